@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the loop can be watched from outside: the whole of what a diagnosing agent may weave, by class, method and
+ * descriptor. Nothing is registered and nothing is paid for; without an agent every method is empty and is inlined away.
+ *
+ * <p>Version 1. A change of a name, a parameter or of when a method is called is a new version; the agent names the
+ * versions it knows and leaves an unknown one alone. The methods stay small and have no state.
+ *
+ * <p>The {@code boolean} methods hand a report over: {@code false} (nobody took it) makes the loop report by itself, so
+ * one mistake is one report with and without an agent.
+ */
+final class Boundary {
+    /** The contract's version, read by name. */
+    static final int VERSION = 1;
+
+    private Boundary() {}
+
+    /** Loop thread, once per run, before the first tick. */
+    static void loopEntered(EventLoop loop, String name) {}
+
+    /** Loop thread, once per run, after the last tick, also when the run ends by a throwable. */
+    static void loopExited(EventLoop loop) {}
+
+    /**
+     * Loop thread, once per tick, after the selector returned and before the first callback.
+     *
+     * @param nanoTime the tick's own reading of {@link System#nanoTime()}
+     */
+    static void tickStarted(EventLoop loop, long nanoTime) {}
+
+    /**
+     * Loop thread, before a callback runs; each call is followed by {@link #callbackEnded}, also when the callback throws.
+     *
+     * @param handle names the callback by its {@code toString()}: class and creation site, never the user's objects
+     */
+    static void callbackStarted(EventLoop loop, Object handle) {}
+
+    /** Loop thread, after a callback ran, before its exception (if any) is reported. */
+    static void callbackEnded(EventLoop loop, Object handle) {}
+
+    /**
+     * The creation site of a handle, future or resource: called by its constructor, kept by the object, handed back with
+     * reports about it.
+     *
+     * @return a Throwable whose stack trace is the site, or null when nobody wants to know
+     */
+    static @Nullable Throwable origin() {
+        return null;
+    }
+
+    /** Loop thread: a callback threw and no exception handler of the user's took it. */
+    static boolean callbackException(EventLoop loop, Object handle, Throwable exception, @Nullable Throwable origin) {
+        return false;
+    }
+
+    /**
+     * Any thread, when a failed future has been collected and nobody ever asked for its exception.
+     *
+     * @param kind the future's class name
+     */
+    static boolean neverRetrieved(String kind, Throwable exception, @Nullable Throwable origin) {
+        return false;
+    }
+
+    /**
+     * A foreign thread, just before {@code refusal} is thrown at it.
+     *
+     * @param operation the loop-confined method, {@code EventLoop.callSoon}
+     * @param alternative what to call instead, {@code EventLoop.callSoonThreadSafe}
+     */
+    static void wrongThread(EventLoop loop, String operation, String alternative, Throwable refusal) {}
+}
