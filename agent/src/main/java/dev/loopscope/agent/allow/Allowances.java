@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.allow;
+
+import dev.loopscope.agent.report.Diagnostic;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All lines of the allow file. Any thread. */
+public final class Allowances {
+    private static final Allowances NONE = new Allowances(List.of(), List.of());
+
+    private final List<Allowance> all;
+    private final List<String> problems;
+
+    Allowances(List<Allowance> all, List<String> problems) {
+        this.all = List.copyOf(all);
+        this.problems = List.copyOf(problems);
+    }
+
+    /** For runs without an allow file. */
+    public static Allowances none() {
+        return NONE;
+    }
+
+    public boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    /** The allowance for this finding, of several the one that lasts longest; it may have expired, and is not yet marked used. */
+    public @Nullable Allowance find(Diagnostic diagnostic) {
+        Allowance found = null;
+        for (int i = 0; i < all.size(); i++) {
+            Allowance allowance = all.get(i);
+            if (allowance.matches(diagnostic) && (found == null || allowance.outlasts(found))) {
+                found = allowance;
+            }
+        }
+        return found;
+    }
+
+    /** Lines that matched, as written. */
+    public List<String> used() {
+        return lines(true);
+    }
+
+    /** Lines that did not, as written. */
+    public List<String> unused() {
+        return lines(false);
+    }
+
+    private List<String> lines(boolean used) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).isUsed() == used) {
+                lines.add(all.get(i).toString());
+            }
+        }
+        return lines;
+    }
+
+    /** What was wrong with the file, a warning each, beginning with file and line. */
+    public List<String> problems() {
+        return problems;
+    }
+}
