@@ -1,7 +1,451 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.loop;
 
-/** Placeholder for the skeleton build. */
-public final class EventLoop {
-    private EventLoop() {}
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectableChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs callbacks one after the other on one thread: those that are ready, those whose time has come, and those whose channel
+ * is. Nothing here is thread-safe but what says so: a method marked "loop thread only" may be called on the thread that
+ * runs the loop, or on any one thread while the loop does not run, and throws at every other thread.
+ *
+ * <p>Callbacks run in the order they were scheduled, each once; what a callback schedules runs in the next tick. An exception
+ * that leaves a callback goes to the exception handler and the loop goes on, except for a {@link VirtualMachineError} (a stack
+ * overflow not counted), which ends the run and is thrown out of it; the loop can then be run again.
+ *
+ * <p>asyncio: {@code AbstractEventLoop}, rules of the newest version. Differences: timers with equal deadlines run in the order
+ * of scheduling, and the thread check is always on.
+ */
+public final class EventLoop implements AutoCloseable, Executor {
+    private static final AtomicInteger NEXT_NAME = new AtomicInteger();
+
+    final LoopThread thread = new LoopThread(this);
+    final Vitals vitals = new Vitals();
+    final ExceptionReports reports = new ExceptionReports(this);
+    final TimerQueue timers = new TimerQueue(System.nanoTime());
+    final ReadyQueue ready = new ReadyQueue();
+    final EntryQueue entries;
+    final Waker waker;
+    final Readiness readiness;
+    private final String name;
+    private final DefaultExecutor executor;
+    private final Ticker ticker;
+    private volatile boolean closed;
+
+    private EventLoop(String name) {
+        this.name = name;
+        try {
+            this.waker = new Waker();
+            this.readiness = new Readiness(waker, ready);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open the selector of " + name, e);
+        }
+        this.entries = new EntryQueue(waker, ready);
+        this.executor = new DefaultExecutor(name);
+        this.ticker = new Ticker(this);
+    }
+
+    /**
+     * A new loop named {@code loop-0}, {@code loop-1} and so on. Any thread. Whoever opens a loop closes it.
+     *
+     * @throws UncheckedIOException if the process has no file descriptors left
+     */
+    public static EventLoop open() {
+        return open("loop-" + NEXT_NAME.getAndIncrement());
+    }
+
+    /**
+     * A new loop with a name of the caller's. Any thread.
+     *
+     * @throws UncheckedIOException if the process has no file descriptors left
+     */
+    public static EventLoop open(String name) {
+        return new EventLoop(Objects.requireNonNull(name, "name"));
+    }
+
+    /**
+     * The loop that runs in the calling thread.
+     *
+     * @throws IllegalStateException if none does
+     */
+    public static EventLoop current() {
+        EventLoop loop = currentOrNull();
+        if (loop == null) {
+            throw new IllegalStateException("no running event loop in thread '"
+                    + Thread.currentThread().getName() + "'; this must be called from a callback of a loop");
+        }
+        return loop;
+    }
+
+    /** The loop that runs in the calling thread, or null. */
+    public static @Nullable EventLoop currentOrNull() {
+        return LoopThread.currentLoop();
+    }
+
+    /** Any thread. */
+    public String name() {
+        return name;
+    }
+
+    /** Any thread. True while some thread is inside {@link #runForever} or {@link #runUntilComplete}. */
+    public boolean isRunning() {
+        return thread.get() != null && !closed;
+    }
+
+    /** Any thread. True after {@link #close()}. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Any thread. The loop's clock, {@link System#nanoTime()}; only differences mean anything. */
+    @SuppressWarnings("MethodMayBeStatic") // a loop with a clock of its own is still a loop
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    /**
+     * Runs until {@link #stop()}. Any thread that runs no loop; that thread is the loop's until this returns. A loop may be run
+     * any number of times. After a stop before the run, exactly one tick runs.
+     *
+     * @throws IllegalStateException if closed, if already running, or if another loop runs in this thread
+     * @throws UncheckedIOException if the selector fails and so does its replacement
+     */
+    public void runForever() {
+        refuseIfClosed();
+        EventLoop other = currentOrNull();
+        if (other == this) {
+            throw new IllegalStateException("This event loop is already running: " + name);
+        }
+        if (other != null) {
+            throw new IllegalStateException(
+                    "Cannot run the event loop while another loop is running: " + other.name + " runs in thread '"
+                            + Thread.currentThread().getName() + "'; run " + name + " in a thread of its own");
+        }
+        if (!thread.claim()) {
+            throw new IllegalStateException("This event loop is already running: " + name);
+        }
+        try {
+            refuseIfClosed();
+            thread.publish();
+            Boundary.loopEntered(this, name);
+            try {
+                ticker.run();
+            } finally {
+                Boundary.loopExited(this);
+            }
+        } finally {
+            thread.withdraw();
+            thread.release();
+        }
+    }
+
+    /**
+     * Runs until the future is done, and gives its result or throws its failure as {@link LoopFuture#result()} does. Same
+     * threads and refusals as {@link #runForever()}.
+     *
+     * @throws CancellationException if the future was cancelled
+     * @throws IllegalStateException also if the future is another loop's, or if the loop was stopped before it was done
+     */
+    public <T extends @Nullable Object> T runUntilComplete(LoopFuture<T> future) {
+        if (future.getLoop() != this) {
+            throw new IllegalArgumentException(
+                    "The future belongs to a different loop: " + future.getLoop().name + ", not " + name);
+        }
+        refuseIfClosed();
+        Consumer<LoopFuture<T>> stop = done -> ticker.stop();
+        future.addDoneCallback(stop);
+        try {
+            runForever();
+        } finally {
+            if (!isRunning() && !closed) {
+                future.removeDoneCallback(stop);
+            }
+        }
+        if (!future.isDone()) {
+            throw new IllegalStateException("Event loop stopped before Future completed.");
+        }
+        try {
+            return future.result();
+        } catch (CancelledError e) {
+            CancellationException translated = new CancellationException(e.getMessage());
+            translated.initCause(e);
+            throw translated;
+        }
+    }
+
+    /**
+     * Ends the run when the current tick is done. What is scheduled meanwhile waits for the next run. Loop thread only; from
+     * elsewhere {@code loop.callSoonThreadSafe(loop::stop)}. Allowed after close; calling again is harmless.
+     */
+    public void stop() {
+        check("EventLoop.stop", "EventLoop.callSoonThreadSafe(loop::stop)");
+        ticker.stop();
+    }
+
+    /**
+     * Drops what is scheduled, refuses new work, shuts the default executor down without waiting for it, and closes the
+     * selector. Transports and servers that are still open are closed and named in the log. Any thread, while the loop does
+     * not run; calling again is harmless.
+     *
+     * @throws IllegalStateException while it runs
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        if (!thread.claim()) {
+            throw new IllegalStateException("Cannot close a running event loop: stop " + name + " first");
+        }
+        try {
+            closed = true;
+            ready.clear();
+            timers.clear();
+            entries.clear(reports);
+            executor.shutDown();
+            readiness.close();
+        } finally {
+            thread.release();
+        }
+    }
+
+    /**
+     * Schedules a callback for the next tick. Loop thread only; from elsewhere {@link #callSoonThreadSafe}.
+     *
+     * @throws IllegalStateException if closed, or on a foreign thread while the loop runs
+     */
+    public Handle callSoon(Runnable callback) {
+        check("EventLoop.callSoon", "EventLoop.callSoonThreadSafe");
+        return enqueue(new Handle(this, Objects.requireNonNull(callback, "callback")));
+    }
+
+    /**
+     * Schedules a callback for later: never early, late by what else there is to do and by the millisecond the operating
+     * system rounds to. Zero and negative delays mean the next tick. Loop thread only.
+     *
+     * @param delay cut to 146 years
+     * @throws IllegalStateException if closed, or on a foreign thread while the loop runs
+     */
+    public TimerHandle callLater(Duration delay, Runnable callback) {
+        check("EventLoop.callLater", "EventLoop.callSoonThreadSafe(() -> loop.callLater(...))");
+        return schedule(nanoTime() + Time.nanos(delay), callback);
+    }
+
+    /**
+     * Schedules a callback for a time of {@link #nanoTime()}; one that has passed means the next tick. Equal times run in the
+     * order of scheduling. Loop thread only.
+     *
+     * @throws IllegalStateException if closed, or on a foreign thread while the loop runs
+     */
+    public TimerHandle callAt(long nanoTime, Runnable callback) {
+        check("EventLoop.callAt", "EventLoop.callSoonThreadSafe(() -> loop.callAt(...))");
+        return schedule(nanoTime, callback);
+    }
+
+    /**
+     * Schedules a callback for the next tick and wakes the loop if it sleeps. Any thread. Callbacks of one thread keep their
+     * order. One that is posted while the loop is being closed is dropped or refused.
+     *
+     * @return the handle, which only the loop thread may cancel while the loop runs
+     * @throws IllegalStateException if closed
+     */
+    public Handle callSoonThreadSafe(Runnable callback) {
+        refuseIfClosed();
+        return post(new Handle(this, Objects.requireNonNull(callback, "callback")));
+    }
+
+    /**
+     * {@link #callSoonThreadSafe} for code that knows an {@link Executor}. Any thread.
+     *
+     * @throws RejectedExecutionException if closed
+     */
+    @Override
+    public void execute(Runnable command) {
+        Handle handle = new Handle(this, Objects.requireNonNull(command, "command"));
+        if (!postUnlessClosed(handle)) {
+            throw new RejectedExecutionException("Event loop is closed: " + name);
+        }
+    }
+
+    /** A pending future of this loop. Any thread; the future itself is the loop thread's. */
+    public <T extends @Nullable Object> LoopFuture<T> createFuture() {
+        return new LoopFuture<>(this);
+    }
+
+    /**
+     * Runs a blocking call in the default executor, a pool of at most {@code processors + 4} threads named
+     * {@code loop-0-executor-1}. Loop thread only. Cancelling the future keeps a call that has not begun from running, and
+     * never interrupts one that has.
+     *
+     * @throws IllegalStateException if closed, if the executor was shut down, or on a foreign thread while the loop runs
+     */
+    public <T extends @Nullable Object> LoopFuture<T> runInExecutor(Callable<? extends T> work) {
+        check("EventLoop.runInExecutor", "EventLoop.callSoonThreadSafe(() -> loop.runInExecutor(...))");
+        refuseIfClosed();
+        return ExecutorCall.submit(this, executor.get(), work);
+    }
+
+    /**
+     * Runs a blocking call in an executor of the caller's. Loop thread only.
+     *
+     * @throws RejectedExecutionException if the executor refuses
+     * @throws IllegalStateException if closed, or on a foreign thread while the loop runs
+     */
+    public <T extends @Nullable Object> LoopFuture<T> runInExecutor(Executor executor, Callable<? extends T> work) {
+        check("EventLoop.runInExecutor", "EventLoop.callSoonThreadSafe(() -> loop.runInExecutor(...))");
+        refuseIfClosed();
+        return ExecutorCall.submit(this, executor, work);
+    }
+
+    /**
+     * Shuts the default executor down and waits, without blocking the loop, until its threads have ended. Loop thread only.
+     * When the timeout is over first, the future is done as well and the log says so.
+     *
+     * @throws IllegalStateException on a foreign thread while the loop runs
+     */
+    public LoopFuture<@Nullable Void> shutdownDefaultExecutor(Duration timeout) {
+        check("EventLoop.shutdownDefaultExecutor", "EventLoop.callSoonThreadSafe(...)");
+        LoopFuture<@Nullable Void> done = new LoopFuture<>(this);
+        executor.shutDown(timeout, done);
+        return done;
+    }
+
+    /** Any thread. From now on, failures nobody can catch go to the handler; null brings the default back. */
+    public void setExceptionHandler(@Nullable ExceptionHandler handler) {
+        reports.setHandler(handler);
+    }
+
+    /** Reports through the exception handler, the default one if none is set. Loop thread, or any while it does not run. */
+    public void callExceptionHandler(ExceptionContext context) {
+        check("EventLoop.callExceptionHandler", "EventLoop.callSoonThreadSafe(() -> loop.callExceptionHandler(...))");
+        reports.call(context);
+    }
+
+    /** Logs a report to {@code loopscope} at ERROR, in asyncio's form. Any thread; for handlers that also want the log. */
+    public void defaultExceptionHandler(ExceptionContext context) {
+        reports.log(context);
+    }
+
+    /**
+     * Calls back on every tick in which the channel can be read from, or accepts a connection. Replaces the reader it had. Loop
+     * thread only.
+     *
+     * @throws IllegalArgumentException if the channel is in blocking mode or can neither read nor accept
+     * @throws IllegalStateException if the channel is a transport's or closed; if the loop is closed; on a foreign thread
+     */
+    public void addReader(SelectableChannel channel, Runnable callback) {
+        check("EventLoop.addReader", "EventLoop.callSoonThreadSafe(() -> loop.addReader(...))");
+        refuseIfClosed();
+        Watching.addReader(this, channel, callback);
+    }
+
+    /**
+     * Calls back on every tick in which the channel can be written to, or its connection attempt has ended. Replaces the writer
+     * it had. Loop thread only.
+     *
+     * @throws IllegalArgumentException if the channel is in blocking mode or cannot write
+     * @throws IllegalStateException if the channel is a transport's or closed; if the loop is closed; on a foreign thread
+     */
+    public void addWriter(SelectableChannel channel, Runnable callback) {
+        check("EventLoop.addWriter", "EventLoop.callSoonThreadSafe(() -> loop.addWriter(...))");
+        refuseIfClosed();
+        Watching.addWriter(this, channel, callback);
+    }
+
+    /** Takes the reader off a channel. Loop thread only. Returns false if there was none. */
+    public boolean removeReader(SelectableChannel channel) {
+        check("EventLoop.removeReader", "EventLoop.callSoonThreadSafe(() -> loop.removeReader(...))");
+        return !closed && Watching.removeReader(this, channel);
+    }
+
+    /** Takes the writer off a channel. Loop thread only. Returns false if there was none. */
+    public boolean removeWriter(SelectableChannel channel) {
+        check("EventLoop.removeWriter", "EventLoop.callSoonThreadSafe(() -> loop.removeWriter(...))");
+        return !closed && Watching.removeWriter(this, channel);
+    }
+
+    /**
+     * Looks a host name up in the default executor; a numeric address is answered at once. Loop thread only. The future fails
+     * with {@link java.net.UnknownHostException}.
+     *
+     * @throws IllegalArgumentException if the port is out of range
+     * @throws IllegalStateException if closed, or on a foreign thread while the loop runs
+     */
+    public LoopFuture<List<InetSocketAddress>> resolve(String host, int port) {
+        check("EventLoop.resolve", "EventLoop.callSoonThreadSafe(() -> loop.resolve(...))");
+        refuseIfClosed();
+        return Resolver.resolve(this, host, port);
+    }
+
+    /** Any thread: {@code <EventLoop loop-0 running>}. */
+    @Override
+    public String toString() {
+        String state = closed ? "closed" : isRunning() ? "running" : "idle";
+        return "<EventLoop " + name + " " + state + ">";
+    }
+
+    void check(String operation, String alternative) {
+        thread.check(operation, alternative);
+    }
+
+    boolean isCurrent() {
+        return thread.isCurrent();
+    }
+
+    /** Loop thread: into the next tick. */
+    <H extends Handle> H enqueue(H handle) {
+        refuseIfClosed();
+        ready.add(handle);
+        return handle;
+    }
+
+    /** Any thread; false if the loop is closed. */
+    boolean postUnlessClosed(Handle handle) {
+        if (closed) {
+            return false;
+        }
+        post(handle);
+        return true;
+    }
+
+    /** Any thread: on the loop if it runs, else here and now and to the log. */
+    void reportFromOutside(ExceptionContext context) {
+        if (!isRunning() || !postUnlessClosed(new ReportHandle(this, context))) {
+            reports.log(context);
+        }
+    }
+
+    void refuseIfClosed() {
+        if (closed) {
+            throw new IllegalStateException("Event loop is closed: " + name);
+        }
+    }
+
+    private TimerHandle schedule(long when, Runnable callback) {
+        refuseIfClosed();
+        TimerHandle handle = new TimerHandle(this, Objects.requireNonNull(callback, "callback"), when);
+        timers.add(handle);
+        return handle;
+    }
+
+    private Handle post(Handle handle) {
+        if (thread.isCurrent()) {
+            ready.add(handle); // Already awake, and in order with what it schedules by callSoon.
+        } else {
+            entries.post(handle);
+        }
+        return handle;
+    }
 }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/** The one way out for failures that no caller can catch: the user's handler, the agent, or the log; never twice. */
+final class ExceptionReports {
+    private final EventLoop loop;
+    private volatile @Nullable ExceptionHandler handler;
+
+    ExceptionReports(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    void setHandler(@Nullable ExceptionHandler handler) {
+        this.handler = handler;
+    }
+
+    /** Loop thread: a callback threw. */
+    void callbackFailed(Handle handle, Throwable exception) {
+        Fatal.rethrow(exception);
+        ExceptionContext context = ExceptionContext.of("Exception in callback " + handle.target(), exception)
+                .with(ExceptionContext.HANDLE, handle)
+                .with(ExceptionContext.SOURCE_TRACEBACK, handle.origin());
+        userCodeFailed(context, exception, handle, handle.origin());
+    }
+
+    /** Loop thread: a protocol's method threw, inside the callback that is running. */
+    void protocolFailed(ExceptionContext context, Throwable exception, Object source, @Nullable Throwable origin) {
+        Handle running = loop.vitals.currentOpaque();
+        userCodeFailed(context, exception, running == null ? source : running, origin);
+    }
+
+    private void userCodeFailed(
+            ExceptionContext context, Throwable exception, Object source, @Nullable Throwable origin) {
+        if (handler != null) {
+            call(context);
+        } else if (!Boundary.callbackException(loop, source, exception, origin)) {
+            logSafely(context);
+        }
+    }
+
+    /** The user's handler if there is one, else the log. */
+    void call(ExceptionContext context) {
+        ExceptionHandler handler = this.handler;
+        if (handler == null) {
+            logSafely(context);
+            return;
+        }
+        try {
+            handler.handle(loop, context);
+        } catch (Throwable failure) {
+            Fatal.rethrow(failure);
+            handlerFailed(context, failure);
+        }
+    }
+
+    private void handlerFailed(ExceptionContext original, Throwable failure) {
+        Throwable cause = original.exception();
+        if (cause != null && cause != failure) {
+            failure.addSuppressed(cause);
+        }
+        Object handle = original.get(ExceptionContext.HANDLE);
+        Throwable origin = (Throwable) original.get(ExceptionContext.SOURCE_TRACEBACK);
+        if (handle != null && Boundary.callbackException(loop, handle, failure, origin)) {
+            return;
+        }
+        logSafely(ExceptionContext.of("Unhandled error in exception handler", failure)
+                .with(ExceptionContext.CONTEXT, original));
+    }
+
+    private void logSafely(ExceptionContext context) {
+        try {
+            log(context);
+        } catch (Throwable failure) {
+            Fatal.rethrow(failure);
+            try {
+                Log.error("Exception in default exception handler", failure);
+            } catch (RuntimeException loggingIsBroken) {
+                // Nobody is left to tell; the loop goes on.
+            }
+        }
+    }
+
+    /** The default handler: one event, asyncio's text. */
+    void log(ExceptionContext context) {
+        ExceptionContext full = context;
+        Handle running = loop.isCurrent() ? loop.vitals.currentOpaque() : null;
+        if (running != null && context.get(ExceptionContext.SOURCE_TRACEBACK) == null) {
+            full = context.with(ExceptionContext.HANDLE_TRACEBACK, running.origin());
+        }
+        Log.error(full.toString(), full.exception());
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.loop;
+
+import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A future's exception, and whether anybody ever asked for it. Made only when a future fails, so that success costs
+ * nothing; it outlives the future just long enough to tell. Must never refer to the future itself.
+ */
+final class Failure implements Runnable {
+    private static final Cleaner CLEANER = Cleaner.create(runnable -> {
+        Thread thread = new Thread(runnable, "loopscope-collected");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    final Throwable exception;
+    private final EventLoop loop;
+    private final String kind;
+    private final @Nullable Throwable origin;
+    private final String site;
+    private volatile boolean retrieved;
+    private Cleaner.@Nullable Cleanable registration;
+
+    private Failure(Throwable exception, EventLoop loop, String kind, @Nullable Throwable origin) {
+        this.exception = exception;
+        this.loop = loop;
+        this.kind = kind;
+        this.origin = origin;
+        this.site = Origin.suffix(origin);
+    }
+
+    static Failure of(LoopFuture<?> future, Throwable exception, @Nullable Throwable origin) {
+        Failure failure =
+                new Failure(exception, future.getLoop(), future.getClass().getSimpleName(), origin);
+        failure.registration = CLEANER.register(future, failure);
+        return failure;
+    }
+
+    void markRetrieved() {
+        if (retrieved) {
+            return;
+        }
+        retrieved = true;
+        if (registration != null) {
+            registration.clean();
+        }
+    }
+
+    /** Cleaner thread once the future is collected, or whoever retrieves the exception. */
+    @Override
+    public void run() {
+        if (retrieved || Boundary.neverRetrieved(kind, exception, origin)) {
+            return;
+        }
+        ExceptionContext context = ExceptionContext.of(kind + " exception was never retrieved", exception)
+                .with(
+                        ExceptionContext.FUTURE,
+                        "<" + kind + " finished exception=" + Describe.type(exception) + site + ">")
+                .with(ExceptionContext.SOURCE_TRACEBACK, origin);
+        loop.reportFromOutside(context);
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One scheduled callback, to cancel it by. Made by {@link EventLoop#callSoon(Runnable)} and its relatives.
+ *
+ * <p>asyncio: {@code events.Handle}.
+ */
+public class Handle {
+    private static final byte WAITING = 0;
+    private static final byte RAN = 1;
+    private static final byte CANCELLED = 2;
+
+    final EventLoop loop;
+    private final @Nullable Throwable origin;
+    // loop thread only
+    private @Nullable Runnable callback;
+    private byte state;
+
+    Handle(EventLoop loop, @Nullable Runnable callback) {
+        this.loop = loop;
+        this.callback = callback;
+        this.origin = Boundary.origin();
+    }
+
+    /**
+     * Keeps the callback from running and lets go of it. Loop thread only; from elsewhere
+     * {@code loop.callSoonThreadSafe(handle::cancel)}.
+     *
+     * @return false if it already runs or ran, or was cancelled before; calling again is harmless
+     * @throws IllegalStateException on a foreign thread while the loop runs
+     */
+    public final boolean cancel() {
+        loop.check("Handle.cancel", "EventLoop.callSoonThreadSafe(handle::cancel)");
+        if (state != WAITING) {
+            return false;
+        }
+        state = CANCELLED;
+        callback = null;
+        cancelled();
+        return true;
+    }
+
+    /** Any thread; exact on the loop thread. True once {@link #cancel()} has succeeded. */
+    public final boolean isCancelled() {
+        return state == CANCELLED;
+    }
+
+    /** Runs the callback between the boundary's two calls; whatever it throws goes to the exception handler. */
+    final void invoke() {
+        if (state == CANCELLED) {
+            return;
+        }
+        EventLoop loop = this.loop;
+        Throwable failure = null;
+        ran();
+        loop.vitals.callbackStarted(this);
+        Boundary.callbackStarted(loop, this);
+        try {
+            run();
+        } catch (Throwable thrown) {
+            failure = thrown;
+        }
+        Boundary.callbackEnded(loop, this);
+        loop.vitals.callbackEnded();
+        if (failure != null) {
+            loop.reports.callbackFailed(this, failure);
+        }
+    }
+
+    /** The user's code. */
+    void run() {
+        Runnable callback = this.callback;
+        if (callback != null) {
+            callback.run();
+        }
+    }
+
+    /** Names the user's code. */
+    String target() {
+        Runnable callback = this.callback;
+        return callback == null ? "" : Describe.type(callback);
+    }
+
+    /** A one-shot handle cannot be cancelled any more; handles of channels run again and again. */
+    void ran() {
+        state = RAN;
+    }
+
+    /** Takes the handle out of where it waits. */
+    void cancelled() {}
+
+    /** Words between the kind and the callback. */
+    String details() {
+        return "";
+    }
+
+    final @Nullable Throwable origin() {
+        return origin;
+    }
+
+    /**
+     * Any thread: {@code <Handle com.acme.Orders lambda created at Orders.java:30>}. Names the class of the callback,
+     * never the objects it holds; the creation site is known while an agent asks for it.
+     */
+    @Override
+    public final String toString() {
+        String target = isCancelled() ? "" : " " + target();
+        return "<" + (this instanceof TimerHandle ? "TimerHandle" : "Handle") + (isCancelled() ? " cancelled" : "")
+                + details() + target + Origin.suffix(origin) + ">";
+    }
+}

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.loop;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A result that arrives later, confined to its loop's thread. Made by {@link EventLoop#createFuture()}.
+ *
+ * <p>A future that failed and is collected before anybody asked for its exception is reported: its loop's exception handler
+ * is told that the exception was never retrieved. Asking means {@link #result()}, {@link #exception()} or
+ * {@link EventLoop#runUntilComplete}; having a done callback does not.
+ *
+ * <p>asyncio: {@code futures.Future}. Where Python raises InvalidStateError, this throws IllegalStateException.
+ *
+ * @param <T> the result
+ */
+public class LoopFuture<T extends @Nullable Object> {
+    /*
+     *             setResult        --> any value, null included
+     *  PENDING -- setException     --> Failure (which knows whether it was retrieved)
+     *             cancel           --> Cancelled
+     *  Loop thread only; every state but PENDING is final.
+     */
+    private static final Object PENDING = new Object();
+
+    private record Cancelled(@Nullable String message) {}
+
+    /** Only this class makes them, so a single callback that happens to be a list is not mistaken for one. */
+    private static final class Callbacks<C> extends ArrayList<C> {}
+
+    private final EventLoop loop;
+    private final @Nullable Throwable origin;
+    private @Nullable Object outcome = PENDING;
+    /** Nothing, one callback, or from the second on Callbacks: most futures have one. */
+    private @Nullable Object callbacks;
+
+    LoopFuture(EventLoop loop) {
+        this.loop = loop;
+        this.origin = Boundary.origin();
+    }
+
+    /** Any thread. The loop this future belongs to. */
+    public final EventLoop getLoop() {
+        return loop;
+    }
+
+    /** Any thread; exact on the loop thread. True when it has a result or an exception, or was cancelled. */
+    public final boolean isDone() {
+        return outcome != PENDING;
+    }
+
+    /** Any thread; exact on the loop thread. True after {@link #cancel} has succeeded. */
+    public final boolean isCancelled() {
+        return outcome instanceof Cancelled;
+    }
+
+    /**
+     * The result, or the failure thrown: an unchecked exception as it is, a checked one as the cause of a
+     * {@link CompletionException}. Retrieves the exception. Loop thread; may be called any number of times.
+     *
+     * @throws IllegalStateException while pending
+     * @throws CancelledError if cancelled
+     */
+    @SuppressWarnings({"unchecked", "NullAway"}) // setResult stored a T
+    public final T result() {
+        if (outcome instanceof Failure failure) {
+            failure.markRetrieved();
+            throw unchecked(failure.exception);
+        }
+        refuseUnlessSettled("Result is not set");
+        return (T) outcome;
+    }
+
+    /**
+     * The exception it failed with, null if it has a result. Retrieves the exception. Loop thread; may be called any number
+     * of times.
+     *
+     * @throws IllegalStateException while pending
+     * @throws CancelledError if cancelled
+     */
+    public final @Nullable Throwable exception() {
+        if (outcome instanceof Failure failure) {
+            failure.markRetrieved();
+            return failure.exception;
+        }
+        refuseUnlessSettled("Exception is not set");
+        return null;
+    }
+
+    /**
+     * Gives the result, null being one like any other, and schedules the done callbacks. Loop thread only.
+     *
+     * @throws IllegalStateException if already done, or on a foreign thread while the loop runs
+     */
+    public final void setResult(@Nullable T result) {
+        loop.check("LoopFuture.setResult", "EventLoop.callSoonThreadSafe(() -> future.setResult(...))");
+        refuseIfDone();
+        settle(result);
+    }
+
+    /**
+     * Makes it fail and schedules the done callbacks. Loop thread only.
+     *
+     * @throws IllegalArgumentException for a {@link CancelledError}: that is what {@link #cancel} is for
+     * @throws IllegalStateException if already done, or on a foreign thread while the loop runs
+     */
+    public final void setException(Throwable exception) {
+        loop.check("LoopFuture.setException", "EventLoop.callSoonThreadSafe(() -> future.setException(...))");
+        refuseIfDone();
+        if (exception instanceof CancelledError) {
+            throw new IllegalArgumentException("A CancelledError cannot be a future's exception; use cancel()");
+        }
+        settle(Failure.of(this, exception, origin));
+    }
+
+    /** {@link #cancel(String)} without a message. */
+    public final boolean cancel() {
+        return cancel(null);
+    }
+
+    /**
+     * Cancels it and schedules the done callbacks. Loop thread only.
+     *
+     * @param message travels into the {@link CancelledError}
+     * @return false if it was done before; calling again is harmless
+     * @throws IllegalStateException on a foreign thread while the loop runs
+     */
+    public boolean cancel(@Nullable String message) {
+        loop.check("LoopFuture.cancel", "EventLoop.callSoonThreadSafe(future::cancel)");
+        if (isDone()) {
+            return false;
+        }
+        settle(new Cancelled(message));
+        return true;
+    }
+
+    /**
+     * Has the callback called on the loop thread when the future is done, in the order of adding; never from within this
+     * call, also when it is done already. Loop thread only. Adding twice calls twice.
+     *
+     * @throws IllegalStateException on a foreign thread while the loop runs; if done and the loop is closed
+     */
+    @SuppressWarnings("unchecked") // only this class makes Callbacks
+    public final void addDoneCallback(Consumer<? super LoopFuture<T>> callback) {
+        loop.check("LoopFuture.addDoneCallback", "EventLoop.callSoonThreadSafe(() -> future.addDoneCallback(...))");
+        if (isDone()) {
+            loop.enqueue(new FutureHandle<>(this, callback));
+        } else if (callbacks == null) {
+            callbacks = callback;
+        } else if (callbacks instanceof Callbacks<?> list) {
+            ((Callbacks<Object>) list).add(callback);
+        } else {
+            Callbacks<Object> list = new Callbacks<>();
+            list.add(callbacks);
+            list.add(callback);
+            callbacks = list;
+        }
+    }
+
+    /**
+     * Takes a callback back, however often it was added; compared by identity. Loop thread only. What is already scheduled
+     * still runs.
+     *
+     * @return how many were removed
+     * @throws IllegalStateException on a foreign thread while the loop runs
+     */
+    public final int removeDoneCallback(Consumer<? super LoopFuture<T>> callback) {
+        loop.check(
+                "LoopFuture.removeDoneCallback", "EventLoop.callSoonThreadSafe(() -> future.removeDoneCallback(...))");
+        if (callbacks instanceof Callbacks<?> list) {
+            int before = list.size();
+            list.removeIf(added -> added == callback);
+            return before - list.size();
+        }
+        if (callbacks != callback) {
+            return 0;
+        }
+        callbacks = null;
+        return 1;
+    }
+
+    /**
+     * The same outcome for code outside the loop. Loop thread only; the returned future may go anywhere. It completes on the
+     * loop thread. Cancelling either cancels the other. Retrieves the exception: from here on it is the returned future's.
+     *
+     * @throws IllegalStateException on a foreign thread while the loop runs
+     */
+    public final CompletableFuture<T> toCompletableFuture() {
+        return FutureBridge.of(this);
+    }
+
+    /** Any thread: state, kind of outcome and creation site; results and exceptions by class only. */
+    @Override
+    public String toString() {
+        Object outcome = this.outcome;
+        String state;
+        if (outcome == PENDING) {
+            state = "pending";
+        } else if (outcome instanceof Cancelled) {
+            state = "cancelled";
+        } else if (outcome instanceof Failure failure) {
+            state = "finished exception=" + Describe.type(failure.exception);
+        } else {
+            state = "finished result=" + (outcome == null ? "null" : Describe.type(outcome));
+        }
+        return "<" + getClass().getSimpleName() + " " + state + Origin.suffix(origin) + ">";
+    }
+
+    final @Nullable Throwable origin() {
+        return origin;
+    }
+
+    /** Whether it failed, without retrieving the exception. */
+    final boolean isFailed() {
+        return outcome instanceof Failure;
+    }
+
+    static RuntimeException unchecked(Throwable exception) {
+        if (exception instanceof Error error) {
+            throw error;
+        }
+        return exception instanceof RuntimeException runtime ? runtime : new CompletionException(exception);
+    }
+
+    private void refuseUnlessSettled(String problem) {
+        if (outcome == PENDING) {
+            throw new IllegalStateException(problem + ": " + this + " is pending; add a done callback and ask there");
+        }
+        if (outcome instanceof Cancelled cancelled) {
+            throw new CancelledError(cancelled.message);
+        }
+    }
+
+    private void refuseIfDone() {
+        if (isDone()) {
+            throw new IllegalStateException("invalid state: " + this + " has its outcome already; ask isDone() first");
+        }
+    }
+
+    @SuppressWarnings("unchecked") // what addDoneCallback stored
+    private void settle(@Nullable Object outcome) {
+        this.outcome = outcome;
+        Object waiting = callbacks;
+        if (waiting == null) {
+            return;
+        }
+        callbacks = null;
+        List<?> all = waiting instanceof Callbacks<?> list ? list : List.of(waiting);
+        for (Object callback : all) {
+            loop.enqueue(new FutureHandle<>(this, (Consumer<? super LoopFuture<T>>) callback));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.loop;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose thread runs a loop's code now, and which loop runs in this thread.
+ *
+ * <p>A slot per loop and one small table of the running ones, instead of a ThreadLocal: the slot can name the thread of a
+ * resumed task just as well, at the price of one opaque store per switch.
+ */
+final class LoopThread {
+    private static final VarHandle CODE_THREAD;
+    private static final Object LOCK = new Object();
+
+    static {
+        try {
+            CODE_THREAD = MethodHandles.lookup().findVarHandle(LoopThread.class, "codeThread", Thread.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Copied on write under LOCK; a process has few loops. */
+    private static volatile EventLoop[] running = {};
+
+    private final EventLoop loop;
+    // Null while the loop does not run. A foreign thread that reads a stale null passes the check it would have failed,
+    // as it would have a moment earlier.
+    @SuppressWarnings("UnusedVariable") // used through CODE_THREAD
+    private @Nullable Thread codeThread;
+
+    LoopThread(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** The loop whose code the calling thread runs, or null. */
+    static @Nullable EventLoop currentLoop() {
+        Thread thread = Thread.currentThread();
+        for (EventLoop candidate : running) {
+            if (candidate.thread.get() == thread) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    @Nullable
+    Thread get() {
+        return (Thread) CODE_THREAD.getOpaque(this);
+    }
+
+    /** Takes the slot for the calling thread; false when a thread has it. */
+    boolean claim() {
+        return CODE_THREAD.compareAndSet(this, (Thread) null, Thread.currentThread());
+    }
+
+    void release() {
+        CODE_THREAD.setVolatile(this, (Thread) null);
+    }
+
+    void publish() {
+        synchronized (LOCK) {
+            EventLoop[] more = Arrays.copyOf(running, running.length + 1);
+            more[running.length] = loop;
+            running = more;
+        }
+    }
+
+    void withdraw() {
+        synchronized (LOCK) {
+            running = Arrays.stream(running).filter(other -> other != loop).toArray(EventLoop[]::new);
+        }
+    }
+
+    /** Throws at a thread that is not the running loop's. Always on: one load and one comparison. */
+    void check(String operation, String alternative) {
+        Thread owner = get();
+        if (owner != Thread.currentThread() && owner != null) {
+            throw refusal(owner, operation, alternative);
+        }
+    }
+
+    boolean isCurrent() {
+        return get() == Thread.currentThread();
+    }
+
+    private IllegalStateException refusal(Thread owner, String operation, String alternative) {
+        IllegalStateException refusal = new IllegalStateException("Non-thread-safe operation: " + operation
+                + " was called from thread '" + Thread.currentThread().getName() + "', but " + loop.name()
+                + " runs in thread '" + owner.getName() + "'; use " + alternative);
+        Boundary.wrongThread(loop, operation, alternative, refusal);
+        return refusal;
+    }
+}

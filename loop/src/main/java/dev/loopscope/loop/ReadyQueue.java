@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.loop;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** Loop thread only. Callbacks to run now, first in, first out. */
+final class ReadyQueue {
+    private final ArrayDeque<Handle> handles = new ArrayDeque<>();
+
+    void add(Handle handle) {
+        handles.add(handle);
+    }
+
+    @Nullable
+    Handle poll() {
+        return handles.poll();
+    }
+
+    int size() {
+        return handles.size();
+    }
+
+    boolean isEmpty() {
+        return handles.isEmpty();
+    }
+
+    void clear() {
+        handles.clear();
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.loop;
+
+import java.util.concurrent.TimeUnit;
+
+/** Loop thread only. One tick after the other: select, entries from other threads, timers, then what is ready now. */
+final class Ticker {
+    /** How long I/O may wait while callbacks keep coming: a poll costs 0.2 us, a callback's dispatch a twentieth of that. */
+    private static final int MAX_TICKS_BETWEEN_POLLS = 64;
+
+    private static final long MAX_NANOS_BETWEEN_POLLS = 50_000;
+    /** Milliseconds; asyncio's MAXIMUM_SELECT_TIMEOUT. */
+    private static final long MAX_SLEEP = TimeUnit.HOURS.toMillis(24);
+
+    private final EventLoop loop;
+    private final ReadyQueue ready;
+    private final EntryQueue entries;
+    private final TimerQueue timers;
+    private final Waker waker;
+    private final Readiness readiness;
+    private boolean stopping;
+    private boolean interrupted;
+    private int ticksSincePoll;
+    private long tickNanos;
+    private long pollNanos;
+
+    Ticker(EventLoop loop) {
+        this.loop = loop;
+        this.ready = loop.ready;
+        this.entries = loop.entries;
+        this.timers = loop.timers;
+        this.waker = loop.waker;
+        this.readiness = loop.readiness;
+    }
+
+    void stop() {
+        stopping = true;
+    }
+
+    void run() {
+        interrupted = false;
+        ticksSincePoll = MAX_TICKS_BETWEEN_POLLS;
+        try {
+            do {
+                tick();
+            } while (!stopping);
+        } finally {
+            stopping = false;
+            if (readiness.hasClosedChannels()) {
+                readiness.forgetCancelled();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void tick() {
+        boolean polled = pollWhenDue();
+        entries.moveToReady();
+        long now = System.nanoTime();
+        tickNanos = now;
+        if (polled) {
+            pollNanos = now;
+        }
+        for (TimerHandle due = timers.pollDue(now); due != null; due = timers.pollDue(now)) {
+            ready.add(due);
+        }
+        // Fixed here: what these callbacks add runs in the next tick, so that nobody starves timers and I/O.
+        int batch = ready.size();
+        loop.vitals.tickStarted(batch, timers.size());
+        Boundary.tickStarted(loop, now);
+        for (int i = 0; i < batch; i++) {
+            Handle handle = ready.poll();
+            if (handle != null) {
+                handle.invoke();
+            }
+        }
+    }
+
+    private boolean pollWhenDue() {
+        if (ready.isEmpty() && entries.isEmpty() && !stopping) {
+            return sleep();
+        }
+        boolean due = ++ticksSincePoll >= MAX_TICKS_BETWEEN_POLLS
+                || tickNanos - pollNanos >= MAX_NANOS_BETWEEN_POLLS
+                || stopping;
+        if (!due) {
+            return false;
+        }
+        ticksSincePoll = 0;
+        if (readiness.isIdle()) {
+            return true;
+        }
+        readiness.poll();
+        return true;
+    }
+
+    private boolean sleep() {
+        ticksSincePoll = 0;
+        long nanos = timers.size() == 0 ? Long.MAX_VALUE : timers.nanosToNext(System.nanoTime());
+        if (nanos <= 0) {
+            readiness.poll();
+            return true;
+        }
+        // Rounded up: a timer is never early.
+        long millis = nanos == Long.MAX_VALUE ? 0 : Math.min(MAX_SLEEP, (nanos + 999_999) / 1_000_000);
+        waker.fallAsleep();
+        // Pairs with Waker.wake: the flag first, the queue after it.
+        if (entries.isEmpty()) {
+            boolean wasInterrupted = readiness.sleep(millis);
+            waker.awake();
+            if (wasInterrupted && !interrupted) {
+                interrupted = true;
+                Log.warn("the thread of " + loop.name() + " was interrupted, which does not stop a loop; use"
+                        + " loop.callSoonThreadSafe(loop::stop). The interrupt is handed on when the loop's run ends");
+            }
+        } else {
+            waker.awake();
+            readiness.poll();
+        }
+        return true;
+    }
+}
