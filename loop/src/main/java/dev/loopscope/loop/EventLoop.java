@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLoop implements AutoCloseable, Executor {
     private static final AtomicInteger NEXT_NAME = new AtomicInteger();
+    private static final int DEFAULT_BACKLOG = 100; // asyncio's
 
     final LoopThread thread = new LoopThread(this);
     final Vitals vitals = new Vitals();
@@ -215,6 +217,7 @@ public final class EventLoop implements AutoCloseable, Executor {
             timers.clear();
             entries.clear(reports);
             executor.shutDown();
+            readiness.registrations().forEach(this::abandon);
             readiness.close();
         } finally {
             thread.release();
@@ -389,6 +392,53 @@ public final class EventLoop implements AutoCloseable, Executor {
         return Resolver.resolve(this, host, port);
     }
 
+    /**
+     * Listens on all addresses of a host and serves at once, with room for 100 connections that wait to be accepted. Loop
+     * thread only. The future fails with {@link java.net.BindException}, which names the address, or
+     * {@link java.net.UnknownHostException}; nothing stays bound then.
+     *
+     * @param factory makes a protocol for each connection, on the loop thread
+     * @param host {@code 127.0.0.1} or {@code localhost} for this machine alone, {@code 0.0.0.0} for everybody
+     * @param port 0 for any free one, see {@link Server#addresses()}
+     * @throws IllegalArgumentException if the port is out of range
+     * @throws IllegalStateException if closed, or on a foreign thread while the loop runs
+     */
+    public LoopFuture<Server> createServer(Supplier<? extends Protocol> factory, String host, int port) {
+        return createServer(factory, host, port, DEFAULT_BACKLOG, true);
+    }
+
+    /**
+     * As {@link #createServer(Supplier, String, int)}.
+     *
+     * @param backlog how many connections may wait to be accepted, and how many are accepted in one go; positive
+     * @param startServing false to listen, but accept nothing before {@link Server#startServing()}
+     */
+    public LoopFuture<Server> createServer(
+            Supplier<? extends Protocol> factory, String host, int port, int backlog, boolean startServing) {
+        check("EventLoop.createServer", "EventLoop.callSoonThreadSafe(() -> loop.createServer(...))");
+        refuseIfClosed();
+        if (backlog <= 0) {
+            throw new IllegalArgumentException("backlog must be positive: " + backlog);
+        }
+        return ServerStart.start(this, factory, host, port, backlog, startServing);
+    }
+
+    /**
+     * Connects to a host, trying its addresses one after the other. Loop thread only. The future is done after
+     * {@link Protocol#connectionMade}; it fails with {@link java.net.ConnectException}, which names the addresses, or
+     * {@link java.net.UnknownHostException}. Cancelling it closes the attempt.
+     *
+     * @param factory makes the protocol once the connection is there, on the loop thread
+     * @throws IllegalArgumentException if the port is out of range
+     * @throws IllegalStateException if closed, or on a foreign thread while the loop runs
+     */
+    public <P extends Protocol> LoopFuture<Connection<P>> createConnection(
+            Supplier<? extends P> factory, String host, int port) {
+        check("EventLoop.createConnection", "EventLoop.callSoonThreadSafe(() -> loop.createConnection(...))");
+        refuseIfClosed();
+        return Connector.connect(this, factory, host, port);
+    }
+
     /** Any thread: {@code <EventLoop loop-0 running>}. */
     @Override
     public String toString() {
@@ -430,6 +480,16 @@ public final class EventLoop implements AutoCloseable, Executor {
     void refuseIfClosed() {
         if (closed) {
             throw new IllegalStateException("Event loop is closed: " + name);
+        }
+    }
+
+    private void abandon(Registration registration) {
+        if (registration.owner() instanceof SocketTransport transport) {
+            transport.abandon();
+        } else if (registration.owner() instanceof Server server) {
+            server.abandon();
+        } else if (registration.owner() != null) {
+            readiness.close(registration.channel);
         }
     }
 

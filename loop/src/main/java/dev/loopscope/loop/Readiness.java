@@ -3,6 +3,7 @@ package dev.loopscope.loop;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
@@ -18,6 +19,9 @@ final class Readiness {
     /** Selects in a row that return nothing for no reason before the selector is replaced; the JDK's epoll has spun so. */
     private static final int MAX_EMPTY_RETURNS = 512;
 
+    /** What a transport reads at a time, and so what one connection may make the others wait for. Bytes. */
+    private static final int SCRATCH = 1 << 16;
+
     private final Waker waker;
     private final ReadyQueue ready;
     private final Consumer<SelectionKey> onReady = this::keyReady;
@@ -26,6 +30,7 @@ final class Readiness {
     private int emptyReturns;
     private boolean replaced;
     private boolean closedChannels;
+    private @Nullable ByteBuffer scratch;
 
     Readiness(Waker waker, ReadyQueue ready) throws IOException {
         this.waker = waker;
@@ -78,7 +83,7 @@ final class Readiness {
         return !closedChannels && selector.keys().size() == 1;
     }
 
-    Registration register(SelectableChannel channel, @Nullable Object owner) throws ClosedChannelException {
+    Registration register(SelectableChannel channel) throws ClosedChannelException {
         SelectionKey key;
         try {
             key = channel.register(selector, 0);
@@ -88,7 +93,7 @@ final class Readiness {
             forgetCancelled();
             key = channel.register(selector, 0);
         }
-        Registration registration = new Registration(channel, key, owner);
+        Registration registration = new Registration(channel, key);
         key.attach(registration);
         return registration;
     }
@@ -127,6 +132,16 @@ final class Readiness {
     /** Whether {@link #forgetCancelled()} has something to do. */
     boolean hasClosedChannels() {
         return closedChannels;
+    }
+
+    /** The buffer all transports read into, empty: an idle connection needs none of its own. */
+    ByteBuffer scratch() {
+        ByteBuffer buffer = scratch;
+        if (buffer == null) {
+            buffer = ByteBuffer.allocateDirect(SCRATCH);
+            scratch = buffer;
+        }
+        return buffer.clear();
     }
 
     List<Registration> registrations() {

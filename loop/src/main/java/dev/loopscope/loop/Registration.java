@@ -12,16 +12,24 @@ final class Registration {
     private static final int OUT = SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
 
     final SelectableChannel channel;
-    /** The transport or server that alone may use the channel; null for channels the user watches. */
-    final @Nullable Object owner;
 
+    private @Nullable Object owner;
     private SelectionKey key;
     private @Nullable Handle reader;
     private @Nullable Handle writer;
 
-    Registration(SelectableChannel channel, SelectionKey key, @Nullable Object owner) {
+    Registration(SelectableChannel channel, SelectionKey key) {
         this.channel = channel;
         this.key = key;
+    }
+
+    /** The transport, server or connection attempt that alone may use the channel; null for channels the user watches. */
+    @Nullable
+    Object owner() {
+        return owner;
+    }
+
+    void setOwner(Object owner) {
         this.owner = owner;
     }
 

@@ -58,7 +58,7 @@ final class Watching {
             return found;
         }
         try {
-            return loop.readiness.register(channel, null);
+            return loop.readiness.register(channel);
         } catch (ClosedChannelException e) {
             throw new IllegalStateException("the channel is closed: " + Describe.type(channel), e);
         }
@@ -66,8 +66,8 @@ final class Watching {
 
     private static @Nullable Registration find(EventLoop loop, SelectableChannel channel) {
         Registration found = loop.readiness.find(channel);
-        if (found != null && found.owner != null) {
-            throw new IllegalStateException("the channel is used by " + found.owner + "; use that one's methods");
+        if (found != null && found.owner() != null) {
+            throw new IllegalStateException("the channel is used by " + found.owner() + "; use that one's methods");
         }
         return found;
     }

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.loop;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A TCP connection: reads when the selector says so, writes at once, and asks the selector only after a short write. */
+final class SocketTransport implements Transport {
+    /*
+     *  OPEN --close(), end of input--> CLOSING --buffer sent--> LOST --next tick--> channel closed, connectionLost called
+     *    '--------abort(), any failure----------------------------^
+     */
+    private enum State {
+        OPEN,
+        CLOSING,
+        LOST
+    }
+
+    /** Writes to a lost connection that are dropped without a word; asyncio's LOG_THRESHOLD_FOR_CONNLOST_WRITES. */
+    private static final int SILENT_LOST_WRITES = 5;
+
+    private final EventLoop loop;
+    private final SocketChannel channel;
+    private final Registration registration;
+    private final @Nullable Server server;
+    private final @Nullable Throwable origin = Boundary.origin();
+    private final @Nullable InetSocketAddress local;
+    private final @Nullable InetSocketAddress peer;
+    private final Handle reader;
+    private final Handle writer;
+    // loop thread only
+    private final WriteBuffer out = new WriteBuffer();
+    private Protocol protocol;
+    private State state = State.OPEN;
+    private boolean inputEnded;
+    private boolean outputEnded;
+    private boolean readingPaused;
+    private boolean writingPaused;
+    private int lostWrites;
+
+    SocketTransport(
+            EventLoop loop,
+            SocketChannel channel,
+            @Nullable Registration registration,
+            Protocol protocol,
+            @Nullable Server server)
+            throws IOException {
+        this.loop = loop;
+        this.channel = channel;
+        this.protocol = protocol;
+        this.server = server;
+        this.local = (InetSocketAddress) channel.getLocalAddress();
+        this.peer = (InetSocketAddress) channel.getRemoteAddress();
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        this.reader = new ChannelHandle(loop, this::readReady, () -> Describe.type(protocol) + ".dataReceived");
+        this.writer = new ChannelHandle(loop, this::writeReady, () -> Describe.type(protocol) + " write");
+        this.registration = registration == null ? loop.readiness.register(channel) : registration;
+        this.registration.setOwner(this);
+    }
+
+    /** Schedules connectionMade, and after it reading and what else shall follow it. */
+    void start(Runnable then) {
+        loop.enqueue(new NamedHandle(loop, () -> protocol.connectionMade(this), protocol, ".connectionMade"));
+        Runnable begin = () -> {
+            if (isReading()) {
+                registration.setReader(reader);
+            }
+            then.run();
+        };
+        loop.enqueue(new NamedHandle(loop, begin, protocol, " start"));
+    }
+
+    @Override
+    public void write(ByteBuffer data) {
+        check("write");
+        if (outputEnded) {
+            throw new IllegalStateException("Cannot call write() after writeEof(): " + this);
+        }
+        if (!data.hasRemaining()) {
+            return;
+        }
+        if (state != State.OPEN) {
+            drop(data);
+            return;
+        }
+        if (out.isEmpty()) {
+            try {
+                WriteBuffer.write(channel, data);
+            } catch (IOException | RuntimeException e) {
+                fail(e, "Fatal write error on socket transport");
+                return;
+            }
+            if (!data.hasRemaining()) {
+                return;
+            }
+            registration.setWriter(writer);
+        }
+        out.append(data);
+        pauseWritingIfFull();
+    }
+
+    @Override
+    public void writeEof() {
+        check("writeEof");
+        if (outputEnded || state != State.OPEN) {
+            return;
+        }
+        outputEnded = true;
+        if (out.isEmpty()) {
+            shutdownOutput();
+        }
+    }
+
+    @Override
+    public void close() {
+        check("close");
+        if (state != State.OPEN) {
+            return;
+        }
+        state = State.CLOSING;
+        registration.setReader(null);
+        if (out.isEmpty()) {
+            lose(null);
+        }
+    }
+
+    @Override
+    public void abort() {
+        check("abort");
+        lose(null);
+    }
+
+    @Override
+    public boolean isClosing() {
+        return state != State.OPEN;
+    }
+
+    @Override
+    public void pauseReading() {
+        check("pauseReading");
+        if (isReading()) {
+            readingPaused = true;
+            registration.setReader(null);
+        }
+    }
+
+    @Override
+    public void resumeReading() {
+        check("resumeReading");
+        if (state == State.OPEN && readingPaused) {
+            readingPaused = false;
+            if (!inputEnded) {
+                registration.setReader(reader);
+            }
+        }
+    }
+
+    @Override
+    public boolean isReading() {
+        return state == State.OPEN && !readingPaused && !inputEnded;
+    }
+
+    @Override
+    public void setWriteBufferLimits(int high, int low) {
+        check("setWriteBufferLimits");
+        out.setLimits(high, low);
+        pauseWritingIfFull();
+    }
+
+    @Override
+    public long writeBufferSize() {
+        return out.size();
+    }
+
+    @Override
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    @Override
+    public void setProtocol(Protocol protocol) {
+        check("setProtocol");
+        this.protocol = Objects.requireNonNull(protocol, "protocol");
+    }
+
+    @Override
+    public @Nullable InetSocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public @Nullable InetSocketAddress peerAddress() {
+        return peer;
+    }
+
+    /** Any thread: addresses, state and buffer, {@code <Transport 127.0.0.1:80 -> 127.0.0.1:4711 open, 12 bytes to write>}. */
+    @Override
+    public String toString() {
+        String words = state == State.OPEN ? "open" : channel.isOpen() ? "closing" : "closed";
+        String unsent = out.isEmpty() ? "" : ", " + out.size() + " bytes to write";
+        return "<Transport " + Describe.address(local) + " -> " + Describe.address(peer) + " " + words + unsent
+                + Origin.suffix(origin) + ">";
+    }
+
+    /** When the loop is closed under it; nobody is called back any more. */
+    void abandon() {
+        if (state == State.OPEN) {
+            Log.warn("unclosed transport " + this + " when " + loop.name() + " was closed; call close() on it before");
+        }
+        state = State.LOST;
+        out.clear();
+        loop.readiness.close(channel);
+    }
+
+    private void readReady() {
+        if (!isReading()) {
+            return;
+        }
+        ByteBuffer buffer = loop.readiness.scratch();
+        int count;
+        try {
+            count = channel.read(buffer);
+        } catch (IOException | RuntimeException e) {
+            fail(e, "Fatal read error on socket transport");
+            return;
+        }
+        if (count < 0) {
+            inputEnded();
+        } else if (count > 0) {
+            received(buffer.flip());
+        }
+    }
+
+    private void received(ByteBuffer data) {
+        try {
+            protocol.dataReceived(data);
+        } catch (Throwable failure) {
+            Fatal.rethrow(failure);
+            report(failure, "Fatal error: protocol.dataReceived() call failed.");
+            lose(failure);
+        }
+    }
+
+    private void inputEnded() {
+        debug("received EOF", null);
+        inputEnded = true;
+        registration.setReader(null);
+        boolean stayOpen;
+        try {
+            stayOpen = protocol.eofReceived();
+        } catch (Throwable failure) {
+            Fatal.rethrow(failure);
+            report(failure, "Fatal error: protocol.eofReceived() call failed.");
+            lose(failure);
+            return;
+        }
+        if (!stayOpen) {
+            close();
+        }
+    }
+
+    private void writeReady() {
+        if (state == State.LOST) {
+            return;
+        }
+        try {
+            out.writeTo(channel);
+        } catch (IOException | RuntimeException e) {
+            fail(e, "Fatal write error on socket transport");
+            return;
+        }
+        if (writingPaused && out.isDownToLow()) {
+            writingPaused = false;
+            tellProtocol("resumeWriting", () -> protocol.resumeWriting());
+        }
+        if (!out.isEmpty()) {
+            return;
+        }
+        registration.setWriter(null);
+        if (state == State.CLOSING) {
+            lose(null);
+        } else if (outputEnded && state == State.OPEN) {
+            shutdownOutput();
+        }
+    }
+
+    private void pauseWritingIfFull() {
+        if (!writingPaused && out.isAboveHigh()) {
+            writingPaused = true;
+            tellProtocol("pauseWriting", () -> protocol.pauseWriting());
+        }
+    }
+
+    private void shutdownOutput() {
+        try {
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            fail(e, "Fatal write error on socket transport");
+        }
+    }
+
+    private void drop(ByteBuffer data) {
+        data.position(data.limit());
+        if (++lostWrites == SILENT_LOST_WRITES + 1) {
+            Log.warn("writes to a closed connection are dropped: " + this);
+        }
+    }
+
+    /** The protocol's failure is only its own. */
+    private void tellProtocol(String method, Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable failure) {
+            Fatal.rethrow(failure);
+            report(failure, "protocol." + method + "() failed");
+        }
+    }
+
+    /** Peers that vanish are everyday life and go to the debug log; everything else is reported. Ends the connection. */
+    private void fail(Throwable failure, String message) {
+        if (failure instanceof IOException) {
+            debug(message, failure);
+        } else {
+            report(failure, message);
+        }
+        lose(failure);
+    }
+
+    private void report(Throwable failure, String message) {
+        ExceptionContext context = ExceptionContext.of(message, failure)
+                .with(ExceptionContext.TRANSPORT, this)
+                .with(ExceptionContext.PROTOCOL, protocol)
+                .with(ExceptionContext.SOURCE_TRACEBACK, origin);
+        loop.reports.protocolFailed(context, failure, this, origin);
+    }
+
+    private void lose(@Nullable Throwable cause) {
+        if (state == State.LOST) {
+            return;
+        }
+        state = State.LOST;
+        out.clear();
+        registration.setReader(null);
+        registration.setWriter(null);
+        loop.enqueue(new NamedHandle(loop, () -> lost(cause), protocol, ".connectionLost"));
+    }
+
+    private void lost(@Nullable Throwable cause) {
+        try {
+            protocol.connectionLost(cause);
+        } finally {
+            loop.readiness.close(channel);
+            if (server != null) {
+                server.detach(this);
+            }
+        }
+    }
+
+    private void debug(String message, @Nullable Throwable failure) {
+        if (Log.isDebug()) {
+            Log.debug(this + ": " + message, failure);
+        }
+    }
+
+    private void check(String method) {
+        loop.check("Transport." + method, "EventLoop.callSoonThreadSafe(() -> transport." + method + "(...))");
+    }
+}
