@@ -36,14 +36,11 @@ final class Check {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(new FileInputStream(file), StandardCharsets.UTF_8))) {
             int number = 0;
-            String line = lines.readLine();
-            while (line != null) {
-                String next = lines.readLine();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
                 if (!line.isBlank()) {
-                    line(file, number, line, next == null);
+                    line(file, number, line);
                 }
-                line = next;
             }
         } catch (IOException e) {
             unreadable = true;
@@ -55,13 +52,18 @@ final class Check {
         }
     }
 
-    private void line(String file, int number, String line, boolean last) {
+    private void line(String file, int number, String line) {
         Object value;
         try {
             value = JsonReader.read(line);
         } catch (JsonReader.BadJson e) {
-            String why = last ? "cut off, the JVM was killed while it wrote this" : "not a record: " + e.getMessage();
-            err.println(file + ":" + number + ": " + why);
+            String where = file + ":" + number + ": ";
+            if (line.startsWith("{")) {
+                // Half a record, also where a later JVM has appended: whatever else its run had to say is missing too.
+                incomplete.add(where + "cut off, the JVM was killed while it wrote this");
+            } else {
+                err.println(where + "not a record: " + e.getMessage());
+            }
             return;
         }
         if (!(value instanceof Map<?, ?> entry)

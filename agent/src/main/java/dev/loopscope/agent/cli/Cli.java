@@ -91,7 +91,9 @@ public final class Cli {
                 err.println("check has no option " + args[i] + ".");
                 return USAGE;
             }
-            files.add(args[i]);
+            if (!files.contains(args[i])) {
+                files.add(args[i]);
+            }
         }
         if (files.isEmpty()) {
             err.println("check needs at least one file.");

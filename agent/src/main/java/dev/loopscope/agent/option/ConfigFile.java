@@ -73,7 +73,7 @@ final class ConfigFile {
         try {
             one.load(new StringReader(line));
         } catch (IOException | IllegalArgumentException e) {
-            reader.problems.add(location + ": " + e.getMessage() + ". Line ignored.");
+            reader.problems.add(location + ": a backslash and u without four hex digits. Line ignored.");
             return;
         }
         for (String key : one.stringPropertyNames()) {

@@ -333,7 +333,7 @@ public final class OptionReader {
             return otherwise;
         }
         if (nanos == 0 && !zeroAllowed) {
-            bad(key, setting, "must be more than 0, or off", Durations.print(otherwise));
+            bad(key, setting, "not more than 0", Durations.print(otherwise));
             return otherwise;
         }
         return nanos;
@@ -410,8 +410,8 @@ public final class OptionReader {
             String method = methods.get(i);
             int hash = method.indexOf('#');
             if (hash <= 0 || hash == method.length() - 1) {
-                problems.add("option " + key + ": " + method + " is not class#method such as com.acme.Loop#takeNext."
-                        + " Ignored.");
+                problems.add("option " + written(key) + ": " + method
+                        + " is not class#method such as com.acme.Loop#takeNext." + " Ignored.");
                 methods.remove(i);
             }
         }
@@ -430,7 +430,7 @@ public final class OptionReader {
                 continue;
             }
             if (!knownDetectors.contains(id)) {
-                problems.add("option detectors: unknown detector " + id + ", did you mean "
+                problems.add("option " + written("detectors") + ": unknown detector " + id + ", did you mean "
                         + Nearest.of(id, knownDetectors) + "? Ignored.");
             } else if (minus) {
                 withoutDetectors = withoutDetectors.isEmpty() ? new LinkedHashSet<>() : withoutDetectors;
@@ -460,6 +460,12 @@ public final class OptionReader {
         problems.add("option " + setting.name + "=" + setting.value + " (" + where(setting.source) + ") is " + reason
                 + "; the default " + otherwise + " is used.");
         settings.remove(key);
+    }
+
+    /** The key as the user wrote it, and where. */
+    private String written(String key) {
+        Setting setting = settings.get(key);
+        return setting == null ? key : setting.name + " (" + where(setting.source) + ")";
     }
 
     private static String where(String source) {
