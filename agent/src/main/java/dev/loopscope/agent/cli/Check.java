@@ -60,7 +60,7 @@ final class Check {
             String where = file + ":" + number + ": ";
             if (line.startsWith("{")) {
                 // Half a record, also where a later JVM has appended: whatever else its run had to say is missing too.
-                incomplete.add(where + "cut off, the JVM was killed while it wrote this");
+                incomplete.add(where + "cut off, the JVM was killed or the disk was full");
             } else {
                 err.println(where + "not a record: " + e.getMessage());
             }
