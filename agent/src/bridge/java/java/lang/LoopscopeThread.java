@@ -1,6 +1,202 @@
 // SPDX-License-Identifier: Apache-2.0
 package java.lang;
 
+import jdk.internal.misc.Unsafe;
+
+/**
+ * What is known of one thread that runs a loop. Its own thread writes, without a fence; the watchdog reads through the
+ * opaque getters and re-reads {@link #sequenceOpaque} before it believes anything.
+ *
+ * <p>The time a loop is held is cut into segments. A segment begins when a callback starts, and again when an operation
+ * ends that alone passed the limit (that operation is reported by itself). {@code sequence} is odd inside a segment and
+ * even while the loop is idle, and never repeats.
+ */
 public final class LoopscopeThread {
-    private LoopscopeThread() {}
+    private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+    private static final long SEQUENCE = UNSAFE.objectFieldOffset(LoopscopeThread.class, "sequence");
+    private static final long MARKED = UNSAFE.objectFieldOffset(LoopscopeThread.class, "marked");
+    private static final long BITS = UNSAFE.objectFieldOffset(LoopscopeThread.class, "operationBits");
+
+    /** Callbacks between two readings of the clock, on loops whose callbacks are too short to time one by one; a guess. */
+    private static final int CLOCK_EVERY = 8;
+
+    /** Operations at or above this end their segment. Nanoseconds; set once before the first thread is watched. */
+    static long limitNanos = 100_000_000L;
+
+    public final Thread thread;
+    public final String family;
+    /** Null for a thread known by its name only. */
+    public final Object loop;
+
+    public final String name;
+    /** False for a thread known by its name only: all it does between two idle waits is one callback. */
+    public final boolean hasBoundaries;
+    /** Whatever the watchdog keeps for this loop. */
+    public volatile Object watched;
+
+    // own thread only, read racily by the watchdog
+    private long sequence;
+    private long marked;
+    private int callbackDepth;
+    private Object callback;
+    private long clock;
+    private int sinceClock;
+    private long operationBits;
+    private int operation;
+    private long operationStart;
+
+    // own thread only
+    private int idleDepth;
+    private boolean muted;
+    /** Positive while the agent itself works on this thread; what it does then is no finding. */
+    public int guard;
+    /** Stack captures this thread may still take before its budget is refilled. */
+    public int captures;
+
+    public long capturesRefilledAt;
+
+    public LoopscopeThread(Thread thread, String family, Object loop, String name, boolean hasBoundaries) {
+        this.thread = thread;
+        this.family = family;
+        this.loop = loop;
+        this.name = name;
+        this.hasBoundaries = hasBoundaries;
+    }
+
+    /** Own thread. A callback starts; the clock is read for each, or for every eighth where ticks are told. */
+    void callbackStarted(Object callback, boolean always) {
+        if (callbackDepth++ == 0) {
+            this.callback = callback;
+            if (always || ++sinceClock >= CLOCK_EVERY) {
+                sinceClock = 0;
+                clock = System.nanoTime();
+            }
+            operationBits = 0;
+            UNSAFE.putLongRelease(this, SEQUENCE, sequence + 1);
+        }
+    }
+
+    /** Own thread. The callback that started last has ended. */
+    void callbackEnded() {
+        if (callbackDepth > 0 && --callbackDepth == 0) {
+            long ended = sequence;
+            UNSAFE.putLongRelease(this, SEQUENCE, ended + 1);
+            if (marked == ended) {
+                LoopscopeProbes.segmentEnded(this, ended, clock);
+            }
+            callback = null;
+        }
+    }
+
+    /** Own thread. The loop woke up and read the clock itself. */
+    void tickStarted(long nanoTime) {
+        clock = nanoTime;
+        sinceClock = -1;
+    }
+
+    /** Own thread. A wait for work begins, on a thread without boundaries. */
+    void idleEntered() {
+        if (idleDepth++ == 0 && callbackDepth > 0) {
+            callbackDepth = 1;
+            callbackEnded();
+        }
+    }
+
+    /** Own thread. The wait for work is over. */
+    void idleExited() {
+        if (idleDepth > 0 && --idleDepth == 0) {
+            callbackStarted(null, true);
+        }
+    }
+
+    /** Own thread, or its starter before it runs: from now on everything is one callback. */
+    public void begin() {
+        callbackStarted(null, true);
+    }
+
+    /** Own thread. Nothing this thread does from now on is judged: the JVM is shutting down on it. */
+    void mute() {
+        muted = true;
+        if (callbackDepth > 0) {
+            callbackDepth = 0;
+            UNSAFE.putLongRelease(this, SEQUENCE, sequence + 1);
+        }
+    }
+
+    /*
+     * One bit per woven method on the stack, the innermost lowest, below a leading 1: 1 for a method that blocks, 0 for one
+     * that was told not to. The outermost blocking one is the operation; it ends when its bit goes. Exits carry no
+     * argument, so an entry that does not block has to leave its mark as well.
+     */
+    void operationEntered(boolean blocks, int point) {
+        if (callbackDepth == 0 || guard != 0 || muted) {
+            return;
+        }
+        long bits = Math.max(operationBits, 1);
+        operationBits = bits << 1 | (blocks ? 1 : 0);
+        if (blocks && isOneBit(bits)) {
+            operationStart = System.nanoTime();
+            operation = point;
+            LoopscopeProbes.operationStarting(this, point);
+        }
+    }
+
+    void operationExited(int point) {
+        if (guard != 0 || operationBits <= 1) {
+            return;
+        }
+        long bits = operationBits;
+        boolean blocked = (bits & 1) != 0;
+        bits >>>= 1;
+        operationBits = bits;
+        if (blocked && isOneBit(bits)) {
+            long now = System.nanoTime();
+            long segment = sequence;
+            LoopscopeProbes.operationEnded(this, operation, operationStart, now, segment);
+            if (now - operationStart >= limitNanos) {
+                clock = now;
+                sinceClock = 0;
+                UNSAFE.putLongRelease(this, SEQUENCE, segment + 2);
+            }
+        }
+    }
+
+    /** Any thread: odd while a callback runs. */
+    public long sequenceOpaque() {
+        return UNSAFE.getLongAcquire(this, SEQUENCE);
+    }
+
+    /** Any thread: when the segment began, as far as the loop has read the clock. */
+    public long clockRacy() {
+        return clock;
+    }
+
+    /** Any thread: whether {@link #clockRacy} was read for this very callback, not some callbacks before. */
+    public boolean isClockExact() {
+        return sinceClock <= 0;
+    }
+
+    /** Any thread: what runs, null between callbacks. */
+    public Object callbackRacy() {
+        return callback;
+    }
+
+    /** Any thread: the point of the operation under way, or -1. */
+    public int operationRacy() {
+        return isOneBit(UNSAFE.getLongOpaque(this, BITS)) ? -1 : operation;
+    }
+
+    private static boolean isOneBit(long bits) {
+        return (bits & (bits - 1)) == 0;
+    }
+
+    /** Any thread: when that operation began. */
+    public long operationStartRacy() {
+        return operationStart;
+    }
+
+    /** Watchdog only: asks to be told when this segment ends. */
+    public void mark(long segment) {
+        UNSAFE.putLongRelease(this, MARKED, segment);
+    }
 }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package java.lang;
+
+/**
+ * The list of facts: everything woven code can tell the agent. Implemented once, in the agent's own class loader.
+ *
+ * <p>Each method is called by the thread the fact is about, possibly inside a JDK method, with its locks held. So an
+ * implementation neither blocks nor does I/O nor loads classes; {@link LoopscopeProbes} catches and counts what it throws.
+ */
+public abstract class LoopscopeFacts {
+    protected LoopscopeFacts() {}
+
+    /** The current thread begins to run {@code loop}. */
+    public abstract void loopEntered(String family, Object loop, String name);
+
+    /** The current thread has stopped running a loop. */
+    public abstract void loopExited(LoopscopeThread thread);
+
+    /** A blocking operation is about to begin; called only while some detector may throw. */
+    public abstract void operationStarting(LoopscopeThread thread, int point);
+
+    /** A blocking operation has ended, normally or not; its frames are still on the stack. */
+    public abstract void operationEnded(
+            LoopscopeThread thread, int point, long startNanos, long endNanos, long sequence);
+
+    /** A callback the watchdog had marked has ended. */
+    public abstract void callbackEnded(LoopscopeThread thread, long sequence, long startNanos, long endNanos);
+
+    /** A callback threw; true when the agent reports it. */
+    public abstract boolean callbackFailed(Object loop, Object callback, Throwable exception, Throwable origin);
+
+    /** A failed future of a bundled loop was collected unread; true when the agent reports it. */
+    public abstract boolean neverRetrieved(String kind, Throwable exception, Throwable origin);
+
+    /** A loop-confined method was called from the current, foreign thread. */
+    public abstract void wrongThread(Object loop, String operation, String alternative, Throwable refusal);
+
+    /** A creation site, or null when none is wanted now. */
+    public abstract Throwable origin();
+
+    /** {@code holder}, the JDK's box for an exceptional result, was made and is not yet published. */
+    public abstract void failureStored(Object holder, Throwable exception);
+
+    /** Somebody looked at the exception of an exceptional result. */
+    public abstract void failureRead(Throwable exception);
+
+    /** An attempt to fail a future ended; when not {@code won}, the future had been completed before. */
+    public abstract void failureOffered(boolean won, Throwable exception);
+
+    /** A thread is about to start. */
+    public abstract void threadStarting(Thread thread);
+
+    /** A thread was renamed. */
+    public abstract void threadRenamed(Thread thread);
+
+    /** The current thread is about to end. */
+    public abstract void threadEnding(Thread thread);
+
+    /** The application has bound this {@code org.slf4j.LoggerFactory}. */
+    public abstract void loggingBound(Class<?> loggerFactory);
+}

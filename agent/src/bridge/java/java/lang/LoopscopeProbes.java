@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: Apache-2.0
+package java.lang;
+
+/**
+ * What woven code calls: static, branch-free at the call site, and for a thread that runs no loop one table look-up long.
+ *
+ * <p>Lives in java.base, because every class loader and every JDK package can call it there. Uses nothing but
+ * {@code java.lang}, no lambda and no string concatenation: it runs inside class loading, locking and the first moments of
+ * threads.
+ */
+public final class LoopscopeProbes {
+    private static final LoopscopeThread[] NO_THREADS = new LoopscopeThread[1];
+
+    /** Watched threads by {@code id & (length - 1)}, without collisions; replaced, never changed. */
+    private static LoopscopeThread[] table = NO_THREADS;
+
+    private static LoopscopeFacts facts;
+    private static boolean throwing;
+    private static volatile long errors;
+    private static volatile Throwable lastError;
+
+    private LoopscopeProbes() {}
+
+    // ---- the agent's side -------------------------------------------------------------------------------------------
+
+    /** Any thread. Null switches every probe off. */
+    public static void listen(LoopscopeFacts listener) {
+        facts = listener;
+    }
+
+    /** Any thread, before the first thread is watched. */
+    public static void configure(long limitNanos, boolean mayThrow) {
+        LoopscopeThread.limitNanos = limitNanos;
+        throwing = mayThrow;
+    }
+
+    /** One thread at a time. */
+    public static void publish(LoopscopeThread[] threads) {
+        table = threads;
+    }
+
+    /** Any thread: the threads watched now, with gaps. */
+    public static LoopscopeThread[] watched() {
+        return table;
+    }
+
+    /** Any thread: failures of the agent inside probes so far. */
+    public static long errors() {
+        return errors;
+    }
+
+    public static Throwable lastError() {
+        return lastError;
+    }
+
+    /** The state of the current thread, or null when it runs no loop. */
+    public static LoopscopeThread current() {
+        Thread thread = Thread.currentThread();
+        LoopscopeThread[] threads = table;
+        LoopscopeThread found = threads[(int) thread.getId() & threads.length - 1];
+        return found != null && found.thread == thread ? found : null;
+    }
+
+    // Benign race: two failures at once may count as one. What matters is 0 or not.
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private static void failed(Throwable error) {
+        errors++;
+        lastError = error;
+    }
+
+    // ---- blocking operations ----------------------------------------------------------------------------------------
+
+    public static void enter(int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationEntered(true, point);
+        }
+    }
+
+    public static void enterIf(boolean blocks, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationEntered(blocks, point);
+        }
+    }
+
+    public static void exit(int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationExited(point);
+        }
+    }
+
+    /** A selector waits: idleness of a thread known by its name, an operation inside anybody's callback. */
+    public static void selectEntered(long timeout, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            if (thread.hasBoundaries) {
+                thread.operationEntered(timeout != 0, point);
+            } else {
+                thread.idleEntered();
+            }
+        }
+    }
+
+    public static void selectExited(int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            if (thread.hasBoundaries) {
+                thread.operationExited(point);
+            } else {
+                thread.idleExited();
+            }
+        }
+    }
+
+    static void operationStarting(LoopscopeThread thread, int point) {
+        LoopscopeFacts listener = facts;
+        if (throwing && listener != null) {
+            thread.guard++;
+            try {
+                listener.operationStarting(thread, point);
+            } catch (LoopscopeError wanted) {
+                // The woven method's own handler pops what was pushed.
+                throw wanted;
+            } catch (Throwable t) {
+                failed(t);
+            } finally {
+                thread.guard--;
+            }
+        }
+    }
+
+    static void operationEnded(LoopscopeThread thread, int point, long startNanos, long endNanos, long sequence) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            thread.guard++;
+            try {
+                listener.operationEnded(thread, point, startNanos, endNanos, sequence);
+            } catch (Throwable t) {
+                failed(t);
+            } finally {
+                thread.guard--;
+            }
+        }
+    }
+
+    // ---- loops and callbacks ----------------------------------------------------------------------------------------
+
+    public static void loopEntered(Object loop, String name, String family) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.loopEntered(family, loop, name);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** For families whose loops have no name but their thread's. */
+    public static void loopEntered(Object loop, String family) {
+        loopEntered(loop, Thread.currentThread().getName(), family);
+    }
+
+    public static void loopExited() {
+        LoopscopeFacts listener = facts;
+        LoopscopeThread thread = current();
+        if (listener != null && thread != null) {
+            try {
+                listener.loopExited(thread);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    public static void tickStarted(long nanoTime) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.tickStarted(nanoTime);
+        }
+    }
+
+    /** For loops that tell their ticks. */
+    public static void callbackStarted(Object callback) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.callbackStarted(callback, false);
+        }
+    }
+
+    /** For loops that do not. */
+    public static void callbackStartedNow(Object callback) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.callbackStarted(callback, true);
+        }
+    }
+
+    public static void callbackEnded() {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.callbackEnded();
+        }
+    }
+
+    public static void idleEntered() {
+        LoopscopeThread thread = current();
+        if (thread != null && !thread.hasBoundaries) {
+            thread.idleEntered();
+        }
+    }
+
+    public static void idleExited() {
+        LoopscopeThread thread = current();
+        if (thread != null && !thread.hasBoundaries) {
+            thread.idleExited();
+        }
+    }
+
+    /** {@code System.exit} on a loop thread: waiting for shutdown hooks is nobody's mistake. */
+    public static void shutdownEntered() {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.mute();
+        }
+    }
+
+    static void segmentEnded(LoopscopeThread thread, long sequence, long startNanos) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            thread.guard++;
+            try {
+                listener.callbackEnded(thread, sequence, startNanos, System.nanoTime());
+            } catch (Throwable t) {
+                failed(t);
+            } finally {
+                thread.guard--;
+            }
+        }
+    }
+
+    // ---- what a bundled loop tells ----------------------------------------------------------------------------------
+
+    public static boolean callbackFailed(Object loop, Object callback, Throwable exception, Throwable origin) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                return listener.callbackFailed(loop, callback, exception, origin);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+        return false;
+    }
+
+    public static boolean neverRetrieved(String kind, Throwable exception, Throwable origin) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                return listener.neverRetrieved(kind, exception, origin);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+        return false;
+    }
+
+    public static void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.wrongThread(loop, operation, alternative, refusal);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    public static Throwable origin() {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                return listener.origin();
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+        return null;
+    }
+
+    // ---- failures of futures ----------------------------------------------------------------------------------------
+
+    public static void failureStored(Object holder, Throwable exception) {
+        LoopscopeFacts listener = facts;
+        if (exception != null && listener != null) {
+            try {
+                listener.failureStored(holder, exception);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    public static void failureRead(Throwable exception) {
+        LoopscopeFacts listener = facts;
+        if (exception != null && listener != null) {
+            try {
+                listener.failureRead(exception);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** Somebody asked whether a future has failed, and was told. */
+    public static void failureChecked(boolean failed, Object future) {
+        LoopscopeFacts listener = facts;
+        if (failed && listener != null) {
+            try {
+                listener.failureRead(LoopscopeFutures.exceptionOf(future));
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    public static void failureOffered(boolean won, Throwable exception) {
+        LoopscopeFacts listener = facts;
+        if (!won && exception != null && listener != null) {
+            try {
+                listener.failureOffered(false, exception);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    // ---- threads and logging ----------------------------------------------------------------------------------------
+
+    public static void threadStarting(Thread thread) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.threadStarting(thread);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    public static void threadRenamed(Thread thread) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.threadRenamed(thread);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    public static void threadEnding(Thread thread) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.threadEnding(thread);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    public static void loggingBound(Class<?> loggerFactory) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.loggingBound(loggerFactory);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.adapter.named;
+
+import com.google.auto.service.AutoService;
+import dev.loopscope.agent.adapter.LoopAdapter;
+import dev.loopscope.agent.weave.Points;
+import org.jspecify.annotations.Nullable;
+
+/** Threads named by {@code loop-threads}: no boundaries of their own, so they need no points beyond those of threads' lives. */
+@AutoService(LoopAdapter.class)
+public final class NamedThreadAdapter implements LoopAdapter {
+    /** What named threads are registered as. */
+    public static final String FAMILY = "named";
+
+    @Override
+    public String family() {
+        return FAMILY;
+    }
+
+    @Override
+    public void addTo(Points points) {}
+
+    @Override
+    public @Nullable String describe(Object callback) {
+        return callback.getClass().getName();
+    }
+
+    @Override
+    public String offload() {
+        return "another thread's executor";
+    }
+}

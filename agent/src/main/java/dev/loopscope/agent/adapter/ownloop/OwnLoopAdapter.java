@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.adapter.ownloop;
+
+import com.google.auto.service.AutoService;
+import dev.loopscope.agent.adapter.LoopAdapter;
+import dev.loopscope.agent.weave.Call;
+import dev.loopscope.agent.weave.Point;
+import dev.loopscope.agent.weave.Points;
+import org.jspecify.annotations.Nullable;
+
+/** The bundled loop: everything it has to tell goes through its {@code Boundary}, version 1. */
+@AutoService(LoopAdapter.class)
+public final class OwnLoopAdapter implements LoopAdapter {
+    private static final String FAMILY = "loopscope";
+    private static final String BOUNDARY = "dev/loopscope/loop/Boundary";
+
+    @Override
+    public String family() {
+        return FAMILY;
+    }
+
+    @Override
+    public void addTo(Points points) {
+        points.addAll(
+                Point.around(
+                        BOUNDARY,
+                        "loopEntered",
+                        new Call("loopEntered", "(Ljava/lang/Object;Ljava/lang/String;Ljava/lang/String;)V", 0, 1, FAMILY),
+                        null,
+                        false),
+                Point.around(BOUNDARY, "loopExited", new Call("loopExited", "()V"), null, false),
+                Point.around(BOUNDARY, "tickStarted", new Call("tickStarted", "(J)V", 1), null, false),
+                Point.around(
+                        BOUNDARY, "callbackStarted", new Call("callbackStarted", "(Ljava/lang/Object;)V", 1), null, false),
+                Point.around(BOUNDARY, "callbackEnded", new Call("callbackEnded", "()V"), null, false),
+                Point.replace(BOUNDARY, "origin", new Call("origin", "()Ljava/lang/Throwable;")),
+                Point.replace(
+                        BOUNDARY,
+                        "callbackException",
+                        new Call(
+                                "callbackFailed",
+                                "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Throwable;Ljava/lang/Throwable;)Z",
+                                0,
+                                1,
+                                2,
+                                3)),
+                Point.replace(
+                        BOUNDARY,
+                        "neverRetrieved",
+                        new Call(
+                                "neverRetrieved",
+                                "(Ljava/lang/String;Ljava/lang/Throwable;Ljava/lang/Throwable;)Z",
+                                0,
+                                1,
+                                2)),
+                Point.around(
+                        BOUNDARY,
+                        "wrongThread",
+                        new Call(
+                                "wrongThread",
+                                "(Ljava/lang/Object;Ljava/lang/String;Ljava/lang/String;Ljava/lang/Throwable;)V",
+                                0,
+                                1,
+                                2,
+                                3),
+                        null,
+                        false));
+    }
+
+    /** The bundled loop's handles name themselves by class and creation site. */
+    @Override
+    public @Nullable String describe(Object callback) {
+        return callback.toString();
+    }
+
+    @Override
+    public String offload() {
+        return "loop.runInExecutor(...)";
+    }
+}

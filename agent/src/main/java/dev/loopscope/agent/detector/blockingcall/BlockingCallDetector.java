@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.detector.blockingcall;
+
+import com.google.auto.service.AutoService;
+import dev.loopscope.agent.detector.Detector;
+import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.fact.HoldEnded;
+import dev.loopscope.agent.fact.OperationEnded;
+import dev.loopscope.agent.interception.OperationKind;
+import dev.loopscope.agent.option.Mode;
+import dev.loopscope.agent.report.Blocker;
+import dev.loopscope.agent.report.Diagnostic;
+import dev.loopscope.agent.report.DiagnosticText;
+import dev.loopscope.agent.report.Fingerprint;
+import dev.loopscope.agent.report.Level;
+import dev.loopscope.agent.report.StackView;
+import dev.loopscope.agent.watch.Hold;
+import dev.loopscope.agent.watch.HoldTime;
+import dev.loopscope.agent.watch.Sample;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reports each operation that blocked a loop, when it has ended: what the user's line called, and for how long. */
+@AutoService(Detector.class)
+public final class BlockingCallDetector implements Detector {
+    public static final String ID = "blocking-call";
+
+    private @Nullable DetectorContext context;
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public void start(DetectorContext shared) {
+        context = shared;
+    }
+
+    @Override
+    public void operationEnded(OperationEnded fact) {
+        DetectorContext shared = context;
+        if (shared == null) {
+            return;
+        }
+        Hold hold = fact.hold();
+        boolean passedLimit = fact.durationNanos() >= shared.options().slowCallbackNanos();
+        if (hold != null) {
+            if (passedLimit) {
+                hold.end();
+            } else {
+                hold.operation(fact.kind().part(), fact.durationNanos());
+            }
+        }
+        StackView view = StackView.of(fact.trace().getStackTrace(), shared.rules());
+        String operation = view.operation();
+        if (operation == null) {
+            return;
+        }
+        long counted = fact.durationNanos() - shared.pauses().within(fact.startNanos(), fact.endNanos());
+        if (counted < least(shared, view, operation)) {
+            return;
+        }
+        report(
+                shared,
+                fact.thread(),
+                operation,
+                view,
+                fact.durationNanos(),
+                fact.kind(),
+                fact.callback(),
+                passedLimit && hold != null ? hold.incident() : null,
+                null,
+                null);
+    }
+
+    private static long least(DetectorContext shared, StackView view, String operation) {
+        Mode mode = shared.options().mode();
+        if (mode == Mode.ALL) {
+            return 0;
+        }
+        return mode == Mode.PROD || UsuallyInstant.is(view, operation)
+                ? shared.options().blockingMinNanos()
+                : 0;
+    }
+
+    /** A monitor has no probe: what the watchdog saw of a callback is closed here when that explains it. */
+    @Override
+    public void holdEnded(HoldEnded fact) {
+        DetectorContext shared = context;
+        Hold hold = fact.hold();
+        Sample sample = hold.monitorSample();
+        if (shared == null || sample == null) {
+            return;
+        }
+        HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses());
+        boolean passedLimit = time.countedNanos() >= shared.options().slowCallbackNanos();
+        long duration = Math.min(hold.monitorNanos(), time.wallNanos());
+        if (passedLimit ? !time.isMostlyMonitor() : duration < shared.options().blockingMinNanos()) {
+            return;
+        }
+        StackView view = StackView.of(sample.stack(), shared.rules());
+        report(
+                shared,
+                hold.thread(),
+                "synchronized",
+                view,
+                duration,
+                OperationKind.MONITOR,
+                hold.callback(),
+                passedLimit ? hold.incident() : null,
+                sample.blocker(),
+                passedLimit ? time : null);
+    }
+
+    private static void report(
+            DetectorContext shared,
+            LoopscopeThread thread,
+            String operation,
+            StackView view,
+            long durationNanos,
+            OperationKind kind,
+            @Nullable Object callback,
+            @Nullable String incident,
+            @Nullable Blocker blocker,
+            @Nullable HoldTime time) {
+        String frame = view.frame();
+        String what = kind == OperationKind.MONITOR && blocker != null
+                ? "synchronized (" + blocker.lock() + ")"
+                : shortName(view.called() == null ? operation : view.called());
+        String message = what + " blocked " + thread.name + " for " + DiagnosticText.duration(durationNanos)
+                + (frame == null ? "" : " at " + frame);
+        shared.reports()
+                .report(Diagnostic.of(ID, Level.WARN)
+                        .message(message)
+                        .thread(thread.thread.getName())
+                        .loop(thread.name)
+                        .frame(frame)
+                        .stack(view.texts())
+                        .fingerprint(Fingerprint.of(ID, operation, view.applicationFrames(shared.rules())))
+                        .operation(operation)
+                        .via(view.via())
+                        .durationNanos(durationNanos)
+                        .state(kind.state())
+                        .callback(shared.names().callback(thread, callback))
+                        .blocker(blocker)
+                        .attribution(time == null ? null : time.attribution())
+                        .incident(incident)
+                        .fix(Fixes.of(kind, frame, shared.names().offload(thread.family)))
+                        .notes(List.of())
+                        .build());
+    }
+
+    /** {@code Thread.sleep} of {@code java.lang.Thread.sleep}. */
+    private static String shortName(String method) {
+        int dot = method.lastIndexOf('.', method.lastIndexOf('.') - 1);
+        return method.substring(dot + 1);
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.detector.blockingcall;
+
+import dev.loopscope.agent.interception.OperationKind;
+import org.jspecify.annotations.Nullable;
+
+/** What to do instead of blocking. */
+final class Fixes {
+    private Fixes() {}
+
+    static String of(OperationKind kind, @Nullable String frame, String offload) {
+        String place = frame == null ? "it" : frame.substring(frame.indexOf('(') + 1, frame.length() - 1);
+        return switch (kind) {
+            case SLEEP -> "schedule what follows " + place + " with a timer of the loop";
+            case WAIT, PARK, JOIN -> "let a callback run when it is done, or " + offload + " around " + place;
+            case SOCKET, SELECT -> offload + " around " + place + ", or a non-blocking client";
+            case FILE -> offload + " around " + place;
+            case DNS -> offload + " around " + place + ", or resolve the name before";
+            case MONITOR -> "hold that lock for less time, or keep what it guards on the loop at " + place;
+        };
+    }
+}

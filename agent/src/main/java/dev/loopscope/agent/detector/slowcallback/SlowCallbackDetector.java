@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.detector.slowcallback;
+
+import com.google.auto.service.AutoService;
+import dev.loopscope.agent.detector.Detector;
+import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.fact.HoldEnded;
+import dev.loopscope.agent.report.Diagnostic;
+import dev.loopscope.agent.report.DiagnosticText;
+import dev.loopscope.agent.report.Fingerprint;
+import dev.loopscope.agent.report.Level;
+import dev.loopscope.agent.report.StackView;
+import dev.loopscope.agent.watch.Hold;
+import dev.loopscope.agent.watch.HoldTime;
+import dev.loopscope.agent.watch.Sample;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Closes what held a loop for the limit or longer, unless one operation explains it. */
+@AutoService(Detector.class)
+public final class SlowCallbackDetector implements Detector {
+    public static final String ID = "slow-callback";
+
+    private @Nullable DetectorContext context;
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public void start(DetectorContext shared) {
+        context = shared;
+    }
+
+    @Override
+    public void holdEnded(HoldEnded fact) {
+        DetectorContext shared = context;
+        if (shared == null) {
+            return;
+        }
+        Hold hold = fact.hold();
+        HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses());
+        if (time.countedNanos() < shared.options().slowCallbackNanos() || time.isMostlyMonitor()) {
+            return;
+        }
+        Sample sample = hold.lastSample();
+        StackView view = StackView.of(sample == null ? new StackTraceElement[0] : sample.stack(), shared.rules());
+        String callback = shared.names().callback(hold.thread(), hold.callback());
+        String frame = view.frame();
+        String loop = hold.thread().name;
+        String message = (callback == null ? "a callback" : callback) + " held " + loop + " for "
+                + DiagnosticText.duration(time.wallNanos()) + (frame == null ? "" : " at " + frame);
+        String fix = frame == null
+                ? "cut it into smaller callbacks, or move it to " + shared.names().offload(hold.thread().family)
+                : "move the work at " + place(frame) + " to "
+                        + shared.names().offload(hold.thread().family) + ", or cut it into smaller callbacks";
+        shared.reports()
+                .report(Diagnostic.of(ID, Level.WARN)
+                        .message(message)
+                        .thread(hold.thread().thread.getName())
+                        .loop(loop)
+                        .frame(frame)
+                        .stack(view.texts())
+                        .fingerprint(
+                                view.frame() == null
+                                        ? Fingerprint.of(ID, callback, List.of())
+                                        : Fingerprint.of(ID, null, view.applicationFrames(shared.rules())))
+                        .durationNanos(time.wallNanos())
+                        .callback(callback)
+                        .attribution(time.attribution())
+                        .incident(hold.incident())
+                        .fix(fix)
+                        .build());
+    }
+
+    /** {@code Prices.java:41} of {@code com.acme.Prices.load(Prices.java:41)}. */
+    private static String place(String frame) {
+        return frame.substring(frame.indexOf('(') + 1, frame.length() - 1);
+    }
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.fact;
+
+/** Something that happened, on its way to the reporter's thread, where {@link #tell} hands it to each detector. */
+public interface Fact {
+    void tell(FactListener listener);
+}

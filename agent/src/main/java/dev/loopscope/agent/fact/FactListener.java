@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.fact;
+
+/** What a detector may want to know. Reporter's thread only; each method does nothing unless a detector cares. */
+public interface FactListener {
+    /** A blocking operation ended inside a callback. */
+    default void operationEnded(OperationEnded fact) {}
+
+    /** A callback that had been noticed as long has ended. */
+    default void holdEnded(HoldEnded fact) {}
+
+    /** A callback is over the limit and has not ended. */
+    default void stuck(Stuck fact) {}
+
+    /** A callback of a bundled loop threw and nobody handles it. */
+    default void callbackFailed(CallbackFailed fact) {}
+
+    /** A failure was stored in a future, nobody looked, and the future is gone. */
+    default void failureLost(FailureLost fact) {}
+
+    /** A loop-confined method was called from a foreign thread. */
+    default void wrongThread(WrongThread fact) {}
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.fact;
+
+/**
+ * Failures of the JDK's futures as they happen: called by the thread that fails or reads, inside the future's own code, so it
+ * neither blocks nor loads classes.
+ */
+public interface FailureListener {
+    /** {@code holder} boxes {@code exception} and is not published yet. */
+    void failureStored(Object holder, Throwable exception);
+
+    /** Somebody looked at it. */
+    void failureRead(Throwable exception);
+
+    /** It came too late: the future had been completed. */
+    void failureRefused(Throwable exception);
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.fact;
+
+import dev.loopscope.agent.watch.Hold;
+
+/** The loop has come back from a callback the watchdog had noticed. */
+public record HoldEnded(Hold hold, long endNanos) implements Fact {
+    @Override
+    public void tell(FactListener listener) {
+        listener.holdEnded(this);
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.interception;
+
+import dev.loopscope.agent.weave.Call;
+import dev.loopscope.agent.weave.Point;
+import dev.loopscope.agent.weave.Points;
+
+/** The life of threads that are known by name, where they idle, and the moment an application binds its logging. */
+public final class LifePoints {
+    private static final Call IDLE = new Call("idleEntered", "()V");
+    private static final Call BUSY = new Call("idleExited", "()V");
+
+    private LifePoints() {}
+
+    /** Only where the user named threads; else nobody wants to know. */
+    public static void addThreads(Points points) {
+        Call starting = new Call("threadStarting", "(Ljava/lang/Thread;)V", Call.THIS);
+        points.addAll(
+                Point.around("java/lang/Thread", "start", starting, null, false).descriptor("()V"),
+                Point.around("java/lang/Thread", "start", starting, null, false)
+                        .descriptor("(Ljdk/internal/vm/ThreadContainer;)V")
+                        .since(19),
+                Point.around(
+                        "java/lang/Thread",
+                        "setName",
+                        null,
+                        new Call("threadRenamed", "(Ljava/lang/Thread;)V", Call.THIS),
+                        false),
+                Point.around(
+                        "java/lang/Thread",
+                        "exit",
+                        new Call("threadEnding", "(Ljava/lang/Thread;)V", Call.THIS),
+                        null,
+                        false),
+                idle("java/util/concurrent/ThreadPoolExecutor", "getTask"),
+                idle("java/util/concurrent/ForkJoinPool", "awaitWork"));
+    }
+
+    /** A method in which a thread known by its name waits for work. */
+    public static Point idle(String owner, String method) {
+        return Point.around(owner, method, IDLE, BUSY, true);
+    }
+
+    public static void addLogging(Points points) {
+        points.add(Point.around(
+                "org/slf4j/LoggerFactory",
+                "performInitialization",
+                null,
+                new Call("loggingBound", "(Ljava/lang/Class;)V", Call.OWNER),
+                false));
+    }
+}

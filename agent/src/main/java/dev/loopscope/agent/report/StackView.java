@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stack as a finding shows it: the agent's frames removed, and known which frame is the user's, which JDK method was called
+ * and which library lies between.
+ */
+public final class StackView {
+    /** How many frames a record carries. */
+    private static final int FRAMES = 64;
+
+    private final List<StackTraceElement> frames;
+    private final int user;
+    private final int jdkFrames;
+
+    private StackView(List<StackTraceElement> frames, int user, int jdkFrames) {
+        this.frames = frames;
+        this.user = user;
+        this.jdkFrames = jdkFrames;
+    }
+
+    public static StackView of(StackTraceElement[] stack, FrameRules rules) {
+        List<StackTraceElement> frames = new ArrayList<>(stack.length);
+        for (StackTraceElement frame : stack) {
+            if (!rules.isAgent(frame)) {
+                frames.add(frame);
+            }
+        }
+        int jdk = 0;
+        while (jdk < frames.size() && rules.isJdk(frames.get(jdk))) {
+            jdk++;
+        }
+        return new StackView(frames, userFrame(frames, rules), jdk);
+    }
+
+    private static int userFrame(List<StackTraceElement> frames, FrameRules rules) {
+        int notJdk = -1;
+        for (int i = 0; i < frames.size(); i++) {
+            StackTraceElement frame = frames.get(i);
+            if (rules.isUser(frame)) {
+                return i;
+            }
+            if (notJdk < 0 && !rules.isJdk(frame)) {
+                notJdk = i;
+            }
+        }
+        return notJdk;
+    }
+
+    /** The user's frame, or null when every frame is the JDK's. */
+    public @Nullable String frame() {
+        return user < 0 ? null : text(frames.get(user));
+    }
+
+    /** Up to 64 frames, innermost first. */
+    public List<String> texts() {
+        List<String> texts = new ArrayList<>(Math.min(FRAMES, frames.size()));
+        for (int i = 0; i < frames.size() && i < FRAMES; i++) {
+            texts.add(text(frames.get(i)));
+        }
+        return texts;
+    }
+
+    /** The frames from the user's own outwards that are the application's; what a fingerprint is made of. */
+    public List<StackTraceElement> applicationFrames(FrameRules rules) {
+        List<StackTraceElement> application = new ArrayList<>();
+        for (int i = Math.max(0, user); i < frames.size(); i++) {
+            if (i == user || rules.isUser(frames.get(i))) {
+                application.add(frames.get(i));
+            }
+        }
+        return application;
+    }
+
+    /**
+     * The JDK method the innermost code outside the JDK has called, {@code java.lang.Thread.sleep}; null when no JDK frame
+     * lies there. Frames of reflection and method handles are the way there, not the method.
+     */
+    public @Nullable String operation() {
+        int called = jdkFrames - 1;
+        while (called > 0 && isReflection(frames.get(called))) {
+            called--;
+        }
+        return called < 0 ? null : name(frames.get(called));
+    }
+
+    /** The library method nearest the operation, when that is not the user's frame. */
+    public @Nullable String via() {
+        return jdkFrames < frames.size() && jdkFrames < user ? name(frames.get(jdkFrames)) : null;
+    }
+
+    /** The library method the user's frame has called, when one lies between it and the operation. */
+    public @Nullable String called() {
+        return user > jdkFrames ? name(frames.get(user - 1)) : null;
+    }
+
+    /** Whether any frame nearer than the user's satisfies the rule. */
+    public boolean anyInner(FrameTest test) {
+        int end = user < 0 ? frames.size() : user;
+        for (int i = 0; i < end; i++) {
+            if (test.test(frames.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Asks something of a frame. */
+    public interface FrameTest {
+        boolean test(StackTraceElement frame);
+    }
+
+    /** Whether the user's frame is a static initialiser. */
+    public boolean isInitializer() {
+        return user >= 0 && "<clinit>".equals(frames.get(user).getMethodName());
+    }
+
+    private static boolean isReflection(StackTraceElement frame) {
+        String type = frame.getClassName();
+        return type.startsWith("java.lang.reflect.")
+                || type.startsWith("jdk.internal.reflect.")
+                || type.startsWith("java.lang.invoke.");
+    }
+
+    private static String name(StackTraceElement frame) {
+        return frame.getClassName() + "." + frame.getMethodName();
+    }
+
+    /** {@code com.acme.A.b(A.java:41)}. */
+    public static String text(StackTraceElement frame) {
+        StringBuilder text = new StringBuilder(80)
+                .append(frame.getClassName())
+                .append('.')
+                .append(frame.getMethodName())
+                .append('(');
+        if (frame.isNativeMethod()) {
+            text.append("Native Method");
+        } else if (frame.getFileName() == null) {
+            text.append("Unknown Source");
+        } else {
+            text.append(frame.getFileName());
+            if (frame.getLineNumber() >= 0) {
+                text.append(':').append(frame.getLineNumber());
+            }
+        }
+        return text.append(')').toString();
+    }
+}

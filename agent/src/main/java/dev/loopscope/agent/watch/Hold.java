@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.watch;
+
+import dev.loopscope.agent.interception.OperationKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One long callback as the watchdog saw it: one segment of a loop's time, from the moment it was noticed. The watchdog adds
+ * to it until the loop says that it has ended; the reporter's thread reads it then.
+ */
+public final class Hold {
+    private final LoopscopeThread thread;
+    private final long sequence;
+    private final long startNanos;
+    private final long latestStartNanos;
+    private final @Nullable Object callback;
+
+    // guarded by this
+    private @Nullable String incident;
+    private @Nullable Sample lastSample;
+    private @Nullable Sample monitorSample;
+    private long monitorNanos;
+    private long cpuNanos = -1;
+    private final long[] operationNanos = new long[OperationKind.Part.values().length];
+    private boolean isOver;
+
+    Hold(
+            LoopscopeThread thread,
+            long sequence,
+            long startNanos,
+            long latestStartNanos,
+            @Nullable Object callback) {
+        this.thread = thread;
+        this.sequence = sequence;
+        this.startNanos = startNanos;
+        this.latestStartNanos = latestStartNanos;
+        this.callback = callback;
+    }
+
+    public LoopscopeThread thread() {
+        return thread;
+    }
+
+    long sequence() {
+        return sequence;
+    }
+
+    /** When the segment began; when that is not known exactly, the earliest it can have. */
+    public long startNanos() {
+        return startNanos;
+    }
+
+    /** The latest the segment can have begun; equal to {@link #startNanos} when it is known exactly. */
+    public long latestStartNanos() {
+        return latestStartNanos;
+    }
+
+    public @Nullable Object callback() {
+        return callback;
+    }
+
+    /** The incident its reports share, once something was said while it lasted. */
+    public synchronized @Nullable String incident() {
+        return incident;
+    }
+
+    synchronized void open(String id) {
+        incident = id;
+    }
+
+    /** What the thread did when the watchdog last took its stack. */
+    public synchronized @Nullable Sample lastSample() {
+        return lastSample;
+    }
+
+    synchronized void sampled(Sample sample) {
+        lastSample = sample;
+        if (sample.state() == Thread.State.BLOCKED) {
+            monitorSample = sample;
+        }
+    }
+
+    /** The look that found it waiting for a monitor, if one did. */
+    public synchronized @Nullable Sample monitorSample() {
+        return monitorSample;
+    }
+
+    /** Time between looks that both found it waiting for a monitor, with half a tick at either end. */
+    public synchronized long monitorNanos() {
+        return monitorNanos;
+    }
+
+    synchronized void blockedFor(long nanos) {
+        monitorNanos += nanos;
+    }
+
+    /** CPU time the thread used while it was watched, or -1 when the JDK cannot tell. */
+    public synchronized long cpuNanos() {
+        return cpuNanos;
+    }
+
+    synchronized void usedCpu(long nanos) {
+        cpuNanos = nanos;
+    }
+
+    /** Adds an operation that was reported by itself and ended before the limit. */
+    public synchronized void operation(OperationKind.Part part, long nanos) {
+        operationNanos[part.ordinal()] += nanos;
+    }
+
+    public synchronized long operationNanos(OperationKind.Part part) {
+        return operationNanos[part.ordinal()];
+    }
+
+    /** Ends it, so that nothing is said about it as if it lasted; true the first time. */
+    public synchronized boolean end() {
+        boolean first = !isOver;
+        isOver = true;
+        return first;
+    }
+
+    public synchronized boolean isOver() {
+        return isOver;
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.watch;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The threads that run loops now, in a table the bridge can look a thread up in with one read. Any thread may register; the
+ * table is rebuilt each time, which happens as often as loops start.
+ */
+public final class LoopThreads {
+    private static final int SMALLEST = 64;
+    /** Where a table without collisions would be absurd; then the youngest thread that collides stays unwatched. */
+    private static final int LARGEST = 1 << 16;
+
+    private final List<LoopscopeThread> threads = new ArrayList<>();
+
+    /** Watches a thread; one that is watched already keeps what it had, unless that was by its name only. */
+    public synchronized boolean add(LoopscopeThread added) {
+        for (int i = 0; i < threads.size(); i++) {
+            LoopscopeThread known = threads.get(i);
+            if (known.thread == added.thread) {
+                if (known.hasBoundaries || !added.hasBoundaries) {
+                    return false;
+                }
+                threads.remove(i);
+                break;
+            }
+        }
+        threads.add(added);
+        publish();
+        return true;
+    }
+
+    /** Stops watching a thread; one that is not watched is no error. */
+    public synchronized void remove(Thread thread) {
+        for (int i = 0; i < threads.size(); i++) {
+            if (threads.get(i).thread == thread) {
+                threads.remove(i);
+                publish();
+                return;
+            }
+        }
+    }
+
+    private void publish() {
+        for (int size = SMALLEST; size <= LARGEST; size <<= 1) {
+            LoopscopeThread[] table = new LoopscopeThread[size];
+            if (fill(table) || size == LARGEST) {
+                LoopscopeProbes.publish(table);
+                return;
+            }
+        }
+    }
+
+    // getId, not threadId: the bridge looks a thread up by what it says itself, overridden or not.
+    @SuppressWarnings("deprecation")
+    private boolean fill(LoopscopeThread[] table) {
+        boolean complete = true;
+        for (LoopscopeThread watched : threads) {
+            int slot = (int) watched.thread.getId() & (table.length - 1);
+            if (table[slot] == null) {
+                table[slot] = watched;
+            } else {
+                complete = false;
+            }
+        }
+        return complete;
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.watch;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the watchdog remembers of one loop from tick to tick. Watchdog's thread, but for {@link #holdOf}. */
+final class LoopWatch {
+    final LoopscopeThread thread;
+    long sequence;
+    long startNanos;
+    long latestStartNanos;
+    long lastLookNanos;
+    long cpuAtNotice;
+    boolean wasBlocked;
+    int frameLooks;
+    long nextFrameLookNanos;
+    long nextReportNanos;
+    StackTraceElement @Nullable [] reportedStack;
+    volatile @Nullable Hold hold;
+
+    LoopWatch(LoopscopeThread thread) {
+        this.thread = thread;
+    }
+
+    /** Any thread: the hold of that segment, or null when it was never noticed. */
+    @Nullable Hold holdOf(long segment) {
+        Hold current = hold;
+        return current != null && current.sequence() == segment ? current : null;
+    }
+}

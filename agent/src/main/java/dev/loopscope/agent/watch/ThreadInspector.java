@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.watch;
+
+import dev.loopscope.agent.report.Blocker;
+import dev.loopscope.agent.report.StackView;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks into other threads. Watchdog's thread only; made when the first loop is watched, because the management classes it
+ * needs cost more to load than the rest of the agent.
+ */
+final class ThreadInspector {
+    private static final int OWNER_FRAMES = 32;
+
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private final boolean measuresCpu = threads.isThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled();
+
+    ThreadInspector() {
+        // The first use of each loads classes; a stuck loop must not wait for that.
+        threads.getThreadInfo(Thread.currentThread().getId(), 1);
+        cpuNanos(Thread.currentThread());
+    }
+
+    /** CPU time of a thread, or -1. */
+    long cpuNanos(Thread thread) {
+        return measuresCpu ? threads.getThreadCpuTime(id(thread)) : -1;
+    }
+
+    Sample sample(Thread thread) {
+        Thread.State state = thread.getState();
+        StackTraceElement[] stack = thread.getStackTrace();
+        return new Sample(stack, state, state == Thread.State.BLOCKED ? blocker(thread) : null);
+    }
+
+    private @Nullable Blocker blocker(Thread thread) {
+        ThreadInfo info = threads.getThreadInfo(id(thread), 0);
+        if (info == null || info.getLockInfo() == null) {
+            return null;
+        }
+        List<String> owner = new ArrayList<>();
+        if (info.getLockOwnerId() >= 0) {
+            ThreadInfo ownerInfo = threads.getThreadInfo(info.getLockOwnerId(), OWNER_FRAMES);
+            if (ownerInfo != null) {
+                for (StackTraceElement frame : ownerInfo.getStackTrace()) {
+                    owner.add(StackView.text(frame));
+                }
+            }
+        }
+        return new Blocker(info.getLockOwnerName(), info.getLockInfo().getClassName(), owner);
+    }
+
+    @SuppressWarnings("deprecation")
+    private static long id(Thread thread) {
+        return thread.getId();
+    }
+}

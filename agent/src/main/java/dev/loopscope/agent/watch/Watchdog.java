@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.watch;
+
+import dev.loopscope.agent.fact.Stuck;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at every loop each tick and says, while it lasts, that one is stuck. A daemon thread of its own; it sleeps for good
+ * while there is no loop.
+ *
+ * <p>It never believes a single look: a stack counts only when the loop was in the same callback before and after it was
+ * taken. A start it cannot know exactly is kept as an interval, and a limit counts from the interval's late end.
+ */
+public final class Watchdog implements Runnable {
+    private static final long TICK = 20_000_000L;
+    /** A tick that takes longer than this was no tick: the process stood still. Scheduling noise stays below; a guess. */
+    private static final long STANDSTILL = 3 * TICK;
+
+    private static final long SECOND = 1_000_000_000L;
+    /** When a stuck loop is reported again, counted from its start; then every minute. */
+    private static final long[] REMINDERS = {SECOND, 10 * SECOND, 60 * SECOND};
+    private final long limitNanos;
+    private final Pauses pauses = new Pauses();
+    private final StuckListener listener;
+    private final AtomicLong errors = new AtomicLong();
+    private final Thread thread;
+    private @Nullable ThreadInspector inspector;
+    private int incidents;
+    private long previousTick;
+    private volatile boolean isOff;
+    private volatile @Nullable Throwable lastError;
+
+    /** Where stuck loops are told; called on the watchdog's thread, must not block. */
+    public interface StuckListener {
+        void stuck(Stuck fact);
+    }
+
+    public Watchdog(long limitNanos, StuckListener listener) {
+        this.limitNanos = limitNanos;
+        this.listener = listener;
+        this.thread = new Thread(null, this, "loopscope-watchdog", 0, false);
+        this.thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Any thread: a loop has appeared. */
+    public void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    /** Any thread: nothing is looked at any more. */
+    public void stop() {
+        isOff = true;
+        wake();
+    }
+
+    public Pauses pauses() {
+        return pauses;
+    }
+
+    public long errors() {
+        return errors.get();
+    }
+
+    public @Nullable Throwable lastError() {
+        return lastError;
+    }
+
+    /** Any thread: what is known of a segment of a loop's time, or null when it was too short to be noticed. */
+    public static @Nullable Hold holdOf(LoopscopeThread thread, long segment) {
+        return thread.watched instanceof LoopWatch watch ? watch.holdOf(segment) : null;
+    }
+
+    @Override
+    public void run() {
+        previousTick = System.nanoTime();
+        while (!isOff) {
+            try {
+                if (tick()) {
+                    LockSupport.parkNanos(this, TICK);
+                } else {
+                    LockSupport.park(this);
+                    previousTick = System.nanoTime();
+                }
+            } catch (Throwable t) {
+                lastError = t;
+                errors.incrementAndGet();
+            }
+        }
+    }
+
+    private boolean tick() {
+        long now = System.nanoTime();
+        if (now - previousTick > STANDSTILL) {
+            pauses.add(previousTick + TICK, now);
+        }
+        boolean any = false;
+        for (LoopscopeThread watched : LoopscopeProbes.watched()) {
+            if (watched != null) {
+                any = true;
+                look(watched, now);
+            }
+        }
+        previousTick = now;
+        if (any && inspector == null) {
+            inspector = new ThreadInspector();
+            previousTick = System.nanoTime();
+        }
+        return any;
+    }
+
+    private void look(LoopscopeThread watched, long now) {
+        LoopWatch watch;
+        if (watched.watched instanceof LoopWatch known) {
+            watch = known;
+        } else {
+            watch = new LoopWatch(watched);
+            watched.watched = watch;
+        }
+        long sequence = watched.sequenceOpaque();
+        if ((sequence & 1) == 0) {
+            watch.sequence = sequence;
+            return;
+        }
+        if (sequence != watch.sequence) {
+            firstSight(watch, sequence, now);
+        } else {
+            secondSight(watch, now);
+        }
+        watch.lastLookNanos = now;
+    }
+
+    private void firstSight(LoopWatch watch, long sequence, long now) {
+        long clock = watch.thread.clockRacy();
+        boolean isExact = watch.thread.isClockExact();
+        watch.sequence = 0;
+        if (watch.thread.sequenceOpaque() != sequence) {
+            return;
+        }
+        watch.sequence = sequence;
+        watch.startNanos = isExact || clock - previousTick > 0 ? clock : previousTick;
+        watch.latestStartNanos = isExact ? clock : now;
+        watch.hold = null;
+        watch.wasBlocked = false;
+        watch.frameLooks = 0;
+        watch.nextFrameLookNanos = 0;
+        watch.reportedStack = null;
+        watch.nextReportNanos = limitNanos;
+    }
+
+    /** The same callback as a tick ago: it is long enough to be worth a few microseconds. */
+    private void secondSight(LoopWatch watch, long now) {
+        ThreadInspector look = inspector;
+        if (look == null) {
+            return;
+        }
+        Hold hold = watch.hold;
+        if (hold == null) {
+            hold = new Hold(
+                    watch.thread,
+                    watch.sequence,
+                    watch.startNanos,
+                    watch.latestStartNanos,
+                    watch.thread.callbackRacy());
+            watch.cpuAtNotice = look.cpuNanos(watch.thread.thread);
+            watch.hold = hold;
+            // After the hold is there: the loop reads it when it finds the mark.
+            watch.thread.mark(watch.sequence);
+        } else if (watch.cpuAtNotice >= 0) {
+            hold.usedCpu(look.cpuNanos(watch.thread.thread) - watch.cpuAtNotice);
+        }
+        noticeMonitor(watch, hold, look, now);
+        long elapsed = now - watch.latestStartNanos;
+        if (elapsed >= limitNanos && elapsed - pauses.within(watch.latestStartNanos, now) >= limitNanos) {
+            overLimit(watch, hold, look, now);
+        }
+    }
+
+    private static void noticeMonitor(LoopWatch watch, Hold hold, ThreadInspector look, long now) {
+        boolean isBlocked = watch.thread.thread.getState() == Thread.State.BLOCKED;
+        if (isBlocked && hold.monitorSample() == null) {
+            Sample sample = look.sample(watch.thread.thread);
+            if (sample.state() == Thread.State.BLOCKED && stillIn(watch)) {
+                hold.sampled(sample);
+            }
+        }
+        if (isBlocked != watch.wasBlocked) {
+            hold.blockedFor(TICK / 2);
+        } else if (isBlocked) {
+            hold.blockedFor(now - watch.lastLookNanos);
+        }
+        watch.wasBlocked = isBlocked;
+    }
+
+    private void overLimit(LoopWatch watch, Hold hold, ThreadInspector look, long now) {
+        long elapsed = now - watch.startNanos;
+        boolean isDue = elapsed >= watch.nextReportNanos;
+        if (!isDue && elapsed < watch.nextFrameLookNanos) {
+            return;
+        }
+        Sample sample = look.sample(watch.thread.thread);
+        if (sample.stack().length == 0 || !stillIn(watch)) {
+            return;
+        }
+        // Between the reminders a look is taken at 1, 2, 4 ... ticks: each stops the thread for a moment.
+        watch.frameLooks++;
+        watch.nextFrameLookNanos = elapsed + (TICK << Math.min(watch.frameLooks, 8));
+        hold.sampled(sample);
+        if (isDue) {
+            watch.nextReportNanos = nextReport(elapsed);
+        } else if (Arrays.equals(watch.reportedStack, sample.stack())) {
+            return;
+        }
+        watch.reportedStack = sample.stack();
+        if (hold.incident() == null) {
+            hold.open("s" + ++incidents);
+        }
+        listener.stuck(new Stuck(hold, sample, elapsed, isDue));
+    }
+
+    private static boolean stillIn(LoopWatch watch) {
+        return watch.thread.sequenceOpaque() == watch.sequence;
+    }
+
+    private static long nextReport(long elapsed) {
+        for (long reminder : REMINDERS) {
+            if (elapsed < reminder) {
+                return reminder;
+            }
+        }
+        long minute = 60 * SECOND;
+        return (elapsed / minute + 1) * minute;
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.weave;
+
+import java.util.List;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import org.jspecify.annotations.Nullable;
+
+/** Finds, in one class, the methods its points mean. */
+final class ClassWeaver extends ClassVisitor {
+    private final Points points;
+    private final List<Integer> numbers;
+
+    ClassWeaver(ClassVisitor next, Points points, List<Integer> numbers) {
+        super(Opcodes.ASM9, next);
+        this.points = points;
+        this.numbers = numbers;
+    }
+
+    @Override
+    public @Nullable MethodVisitor visitMethod(
+            int access,
+            String name,
+            String descriptor,
+            @Nullable String signature,
+            String @Nullable [] exceptions) {
+        MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
+        if ((access & (Opcodes.ACC_NATIVE | Opcodes.ACC_ABSTRACT)) != 0) {
+            return method;
+        }
+        for (int number : numbers) {
+            Point point = points.get(number);
+            if (point.matches(name, descriptor)) {
+                points.wove(number);
+                if (point.shape() == Point.Shape.REPLACE) {
+                    PointVisitor.replace(method, point, number, access, descriptor);
+                    return null;
+                }
+                method = new PointVisitor(method, point, number, access, descriptor);
+            }
+        }
+        return method;
+    }
+}

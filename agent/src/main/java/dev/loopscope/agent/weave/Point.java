@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.weave;
+
+import dev.loopscope.agent.interception.OperationKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One interception point: a method of a class, and what is inserted there. A row of data; {@link PointVisitor} does the
+ * rest.
+ *
+ * @param owner internal name of the class
+ * @param method its name, or {@code *} in a {@link Shape#READS} row for every method but those in {@code except}
+ * @param descriptor null for every overload
+ * @param since first JDK feature release that has it
+ * @param until last one
+ * @param entry called before the body; null for nothing
+ * @param exit called before each return, and when {@code always} also when a throwable leaves
+ * @param always whether {@code exit} also runs when a throwable leaves; such an exit takes only constants
+ * @param kind what waits there; null when the point is no operation
+ * @param safeToThrow whether an Error thrown at entry leaves no lock, queue or condition inconsistent
+ * @param optional whether its absence is no news, because the class's releases differ
+ */
+public record Point(
+        String owner,
+        String method,
+        @Nullable String descriptor,
+        int since,
+        int until,
+        Shape shape,
+        @Nullable Call entry,
+        @Nullable Call exit,
+        boolean always,
+        @Nullable OperationKind kind,
+        boolean safeToThrow,
+        boolean optional) {
+
+    /** What is done to the method. */
+    public enum Shape {
+        /** Calls at entry and exit. */
+        AROUND,
+        /** The body is replaced by {@code entry}, whose result is returned. */
+        REPLACE,
+        /** {@code entry} is told each value read from the field {@code exit.name()} of class {@code exit.descriptor()}. */
+        READS
+    }
+
+    private static final Call ENTER = new Call("enter", "(I)V", Call.POINT);
+    private static final Call EXIT = new Call("exit", "(I)V", Call.POINT);
+
+    /** A method that blocks whenever it is called. */
+    public static Point operation(OperationKind kind, String owner, String method) {
+        return new Point(owner, method, null, 0, 999, Shape.AROUND, ENTER, EXIT, true, kind, false, false);
+    }
+
+    /** A method that blocks when its parameter {@code index}, a boolean, is true. */
+    public static Point operationIf(OperationKind kind, String owner, String method, int index) {
+        return operation(kind, owner, method).with(new Call("enterIf", "(ZI)V", index, Call.POINT), EXIT, true);
+    }
+
+    /** The first half of an operation; {@link #operationEnds} is the other. */
+    public static Point operationBegins(OperationKind kind, String owner, String method, int index) {
+        return operation(kind, owner, method).with(new Call("enterIf", "(ZI)V", index, Call.POINT), null, false);
+    }
+
+    public static Point operationEnds(OperationKind kind, String owner, String method) {
+        return operation(kind, owner, method).with(EXIT, null, false);
+    }
+
+    /** Facts told before and after a method; the second also when a throwable leaves, if {@code always}. */
+    public static Point around(
+            String owner, String method, @Nullable Call entry, @Nullable Call exit, boolean always) {
+        return new Point(owner, method, null, 0, 999, Shape.AROUND, entry, exit, always, null, false, false);
+    }
+
+    /** A method whose body becomes a call of the bridge. */
+    public static Point replace(String owner, String method, Call call) {
+        return new Point(owner, method, null, 0, 999, Shape.REPLACE, call, null, false, null, false, false);
+    }
+
+    /** A method in which each value read from a field, a Throwable, is told. */
+    public static Point reads(String owner, String method, String fieldOwner, String field, String probe) {
+        return new Point(
+                owner,
+                method,
+                null,
+                0,
+                999,
+                Shape.READS,
+                new Call(probe, "(Ljava/lang/Throwable;)V"),
+                new Call(field, fieldOwner),
+                false,
+                null,
+                false,
+                false);
+    }
+
+    private Point with(@Nullable Call newEntry, @Nullable Call newExit, boolean newAlways) {
+        return new Point(
+                owner, method, descriptor, since, until, shape, newEntry, newExit, newAlways, kind, safeToThrow, optional);
+    }
+
+    /** This point for one overload only. */
+    public Point descriptor(String value) {
+        return new Point(owner, method, value, since, until, shape, entry, exit, always, kind, safeToThrow, optional);
+    }
+
+    public Point since(int value) {
+        return new Point(
+                owner, method, descriptor, value, until, shape, entry, exit, always, kind, safeToThrow, optional);
+    }
+
+    public Point until(int value) {
+        return new Point(
+                owner, method, descriptor, since, value, shape, entry, exit, always, kind, safeToThrow, optional);
+    }
+
+    public Point safe() {
+        return new Point(owner, method, descriptor, since, until, shape, entry, exit, always, kind, true, optional);
+    }
+
+    public Point maybe() {
+        return new Point(owner, method, descriptor, since, until, shape, entry, exit, always, kind, safeToThrow, true);
+    }
+
+    boolean matches(String name, String methodDescriptor) {
+        return method.equals(name) && (descriptor == null || descriptor.equals(methodDescriptor));
+    }
+
+    /** How a missing point is named. */
+    @Override
+    public String toString() {
+        return owner.replace('/', '.') + "." + method + (descriptor == null ? "" : descriptor);
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.weave;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
+import org.jspecify.annotations.Nullable;
+
+/** The transformer: weaves what loads, and once at start what is loaded already. Any thread; it never throws. */
+public final class Weaver implements ClassFileTransformer {
+    private final Points points;
+    private final boolean redirectsCalls;
+    private final AtomicLong errors = new AtomicLong();
+    private final List<String> missing = new ArrayList<>();
+    private volatile @Nullable Throwable lastError;
+
+    /** @param redirectsCalls whether calls of native methods are redirected in application classes */
+    public Weaver(Points points, boolean redirectsCalls) {
+        this.points = points;
+        this.redirectsCalls = redirectsCalls;
+    }
+
+    /** Weaves every class from now on, and in one batch those that are loaded. Once, at start. */
+    public void install(Instrumentation instrumentation) {
+        instrumentation.addTransformer(this, true);
+        List<Class<?>> loaded = new ArrayList<>(64);
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (points.concerns(type.getName().replace('.', '/')) && instrumentation.isModifiableClass(type)) {
+                loaded.add(type);
+            }
+        }
+        try {
+            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+        } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
+            failed(e);
+        }
+    }
+
+    @Override
+    public byte @Nullable [] transform(
+            @Nullable Module module,
+            @Nullable ClassLoader loader,
+            @Nullable String name,
+            @Nullable Class<?> redefined,
+            @Nullable ProtectionDomain domain,
+            byte[] classfile) {
+        if (name == null) {
+            return null;
+        }
+        try {
+            List<Integer> numbers = points.ofClass(name);
+            if (numbers != null) {
+                byte[] woven = weave(classfile, numbers);
+                noteMissing(name);
+                return woven;
+            }
+            return redirectsCalls && isApplication(loader) ? redirect(classfile) : null;
+        } catch (Throwable t) {
+            failed(t);
+            return null;
+        }
+    }
+
+    private byte[] weave(byte[] classfile, List<Integer> numbers) {
+        ClassReader reader = new ClassReader(classfile);
+        ClassWriter writer = new ClassWriter(reader, 0);
+        reader.accept(new ClassWeaver(writer, points, numbers), 0);
+        return writer.toByteArray();
+    }
+
+    private static byte @Nullable [] redirect(byte[] classfile) {
+        ClassReader reader = new ClassReader(classfile);
+        if (!CallSiteWeaver.concerns(reader)) {
+            return null;
+        }
+        ClassWriter writer = new ClassWriter(reader, 0);
+        reader.accept(new CallSiteWeaver(writer), 0);
+        return writer.toByteArray();
+    }
+
+    private static boolean isApplication(@Nullable ClassLoader loader) {
+        return loader != null
+                && loader != ClassLoader.getPlatformClassLoader()
+                && loader != Weaver.class.getClassLoader();
+    }
+
+    private void noteMissing(String owner) {
+        synchronized (missing) {
+            for (Point point : points.missing(owner)) {
+                String text = point.toString();
+                if (!missing.contains(text)) {
+                    missing.add(text);
+                }
+            }
+        }
+    }
+
+    private void failed(Throwable t) {
+        lastError = t;
+        errors.incrementAndGet();
+    }
+
+    /** Points whose class has loaded without them; grows as classes load. */
+    public List<String> missing() {
+        synchronized (missing) {
+            return List.copyOf(missing);
+        }
+    }
+
+    /** Classes that could not be woven. */
+    public long errors() {
+        return errors.get();
+    }
+
+    public @Nullable Throwable lastError() {
+        return lastError;
+    }
+}
