@@ -21,7 +21,8 @@ public interface LoopAdapter {
      *
      * @return null when there is nothing worth saying
      */
-    @Nullable String describe(Object callback);
+    @Nullable
+    String describe(Object callback);
 
     /** What to do instead of blocking in this family's callbacks, {@code loop.runInExecutor(...)}. */
     String offload();

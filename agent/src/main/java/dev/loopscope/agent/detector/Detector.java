@@ -23,4 +23,7 @@ public interface Detector extends FactListener {
 
     /** Every few milliseconds. */
     default void poll() {}
+
+    /** Once, at the end of the JVM, after the last fact. */
+    default void end() {}
 }

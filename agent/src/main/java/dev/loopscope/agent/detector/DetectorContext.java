@@ -15,4 +15,9 @@ import dev.loopscope.agent.watch.Pauses;
  * @param facts for what a detector finds on another thread and wants to tell on the reporter's
  */
 public record DetectorContext(
-        Options options, FrameRules rules, LoopNames names, Pauses pauses, FactQueue facts, DiagnosticListener reports) {}
+        Options options,
+        FrameRules rules,
+        LoopNames names,
+        Pauses pauses,
+        FactQueue facts,
+        DiagnosticListener reports) {}

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param origin where the callback was scheduled, if known
  */
 public record CallbackFailed(
-        String loop, String thread, String callback, Throwable exception, @Nullable Throwable origin) implements Fact {
+        String loop,
+        String thread,
+        String callback,
+        Throwable exception,
+        @Nullable Throwable origin) implements Fact {
     @Override
     public void tell(FactListener listener) {
         listener.callbackFailed(this);

@@ -20,4 +20,7 @@ public interface FactListener {
 
     /** A loop-confined method was called from a foreign thread. */
     default void wrongThread(WrongThread fact) {}
+
+    /** A loop has begun to run. */
+    default void loopSeen(LoopSeen fact) {}
 }

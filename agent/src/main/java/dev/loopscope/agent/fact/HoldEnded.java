@@ -9,4 +9,9 @@ public record HoldEnded(Hold hold, long endNanos) implements Fact {
     public void tell(FactListener listener) {
         listener.holdEnded(this);
     }
+
+    @Override
+    public void settle() {
+        hold.end();
+    }
 }

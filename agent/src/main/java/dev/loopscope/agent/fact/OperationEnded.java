@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trace its frames are still those of the operation
  * @param callback what the loop ran, null for a thread known by its name
+ * @param closesHold whether it alone passed the limit, and so ended its segment of the loop's time
  * @param hold what the watchdog knows of the callback, if it noticed it
  */
 public record OperationEnded(
@@ -19,12 +20,22 @@ public record OperationEnded(
         long endNanos,
         Throwable trace,
         @Nullable Object callback,
+        boolean closesHold,
         @Nullable Hold hold)
         implements Fact {
 
     @Override
     public void tell(FactListener listener) {
         listener.operationEnded(this);
+    }
+
+    @Override
+    public void settle() {
+        if (hold != null && closesHold) {
+            hold.end();
+        } else if (hold != null) {
+            hold.operation(kind.part(), durationNanos());
+        }
     }
 
     public long durationNanos() {

@@ -17,15 +17,22 @@ public final class ThreadPoints {
     public static void addTo(Points points) {
         points.addAll(
                 // Native before 19: calls of it are redirected instead, see CallSiteWeaver.
-                Point.operation(SLEEP, "java/lang/Thread", "sleep").descriptor("(J)V").since(19).safe(),
-                Point.operation(SLEEP, "java/lang/Thread", "sleep").descriptor("(JI)V").safe(),
+                Point.operation(SLEEP, "java/lang/Thread", "sleep")
+                        .descriptor("(J)V")
+                        .since(19)
+                        .safe(),
+                Point.operation(SLEEP, "java/lang/Thread", "sleep")
+                        .descriptor("(JI)V")
+                        .safe(),
                 Point.operation(SLEEP, "java/lang/Thread", "sleep")
                         .descriptor("(Ljava/time/Duration;)V")
                         .since(19)
                         .safe(),
                 Point.operation(SLEEP, "java/util/concurrent/TimeUnit", "sleep").safe(),
                 Point.operation(WAIT, "java/lang/Object", "wait").descriptor("()V"),
-                Point.operation(WAIT, "java/lang/Object", "wait").descriptor("(J)V").since(19),
+                Point.operation(WAIT, "java/lang/Object", "wait")
+                        .descriptor("(J)V")
+                        .since(19),
                 Point.operation(WAIT, "java/lang/Object", "wait").descriptor("(JI)V"),
                 Point.operation(WAIT, "java/util/concurrent/TimeUnit", "timedWait"),
                 // These call the native wait(long) of 17 directly, and are the user's word on every JDK.

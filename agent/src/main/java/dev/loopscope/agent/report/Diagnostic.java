@@ -62,11 +62,20 @@ public record Diagnostic(
         return new Builder(id, level);
     }
 
-    /** This diagnostic as the reporter has counted it. */
-    Diagnostic counted(Kind kind, long count, String message, @Nullable ExceptionText exception) {
+    /** This diagnostic as the reporter shows it. */
+    Diagnostic counted(Kind shownAs, long seen) {
+        return copy(shownAs, id, seen);
+    }
+
+    /** This diagnostic under another detector's id, for asking whether that one would be allowed. */
+    Diagnostic as(String otherId) {
+        return copy(kind, otherId, count);
+    }
+
+    private Diagnostic copy(Kind newKind, String newId, long newCount) {
         return new Diagnostic(
-                kind,
-                id,
+                newKind,
+                newId,
                 level,
                 message,
                 thread,
@@ -74,7 +83,7 @@ public record Diagnostic(
                 frame,
                 stack,
                 fingerprint,
-                count,
+                newCount,
                 operation,
                 via,
                 durationNanos,

@@ -12,21 +12,31 @@ import org.jspecify.annotations.Nullable;
 public final class StackView {
     /** How many frames a record carries. */
     private static final int FRAMES = 64;
+    /** Stands for native methods of JDKs before 19. */
+    private static final String REDIRECTED = "java.lang.LoopscopeCalls";
+    /** What {@link StackTraceElement} takes for the line number of a native method. */
+    private static final int NATIVE = -2;
 
     private final List<StackTraceElement> frames;
     private final int user;
+    private final boolean isUser;
     private final int jdkFrames;
 
-    private StackView(List<StackTraceElement> frames, int user, int jdkFrames) {
+    private StackView(List<StackTraceElement> frames, int user, boolean isUser, int jdkFrames) {
         this.frames = frames;
         this.user = user;
+        this.isUser = isUser;
         this.jdkFrames = jdkFrames;
     }
 
     public static StackView of(StackTraceElement[] stack, FrameRules rules) {
         List<StackTraceElement> frames = new ArrayList<>(stack.length);
         for (StackTraceElement frame : stack) {
-            if (!rules.isAgent(frame)) {
+            if (frame.getClassName().equals(REDIRECTED)) {
+                if (frames.isEmpty() || !frames.get(frames.size() - 1).isNativeMethod()) {
+                    frames.add(redirected(frame));
+                }
+            } else if (!rules.isAgent(frame) && !frame.getClassName().contains("$$Lambda")) {
                 frames.add(frame);
             }
         }
@@ -34,7 +44,14 @@ public final class StackView {
         while (jdk < frames.size() && rules.isJdk(frames.get(jdk))) {
             jdk++;
         }
-        return new StackView(frames, userFrame(frames, rules), jdk);
+        int user = userFrame(frames, rules);
+        return new StackView(frames, user, user >= 0 && rules.isUser(frames.get(user)), jdk);
+    }
+
+    /** The native method whose call was redirected, as if the call had gone there. */
+    private static StackTraceElement redirected(StackTraceElement frame) {
+        String type = frame.getMethodName().equals("sleep") ? "java.lang.Thread" : "java.lang.Object";
+        return new StackTraceElement(null, "java.base", null, type, frame.getMethodName(), null, NATIVE);
     }
 
     private static int userFrame(List<StackTraceElement> frames, FrameRules rules) {
@@ -56,6 +73,11 @@ public final class StackView {
         return user < 0 ? null : text(frames.get(user));
     }
 
+    /** Whether some frame is the application's, not merely the first that is not the JDK's. */
+    public boolean hasUserFrame() {
+        return isUser;
+    }
+
     /** Up to 64 frames, innermost first. */
     public List<String> texts() {
         List<String> texts = new ArrayList<>(Math.min(FRAMES, frames.size()));
@@ -66,11 +88,11 @@ public final class StackView {
     }
 
     /** The frames from the user's own outwards that are the application's; what a fingerprint is made of. */
-    public List<StackTraceElement> applicationFrames(FrameRules rules) {
-        List<StackTraceElement> application = new ArrayList<>();
+    public List<String> applicationFrames(FrameRules rules) {
+        List<String> application = new ArrayList<>();
         for (int i = Math.max(0, user); i < frames.size(); i++) {
             if (i == user || rules.isUser(frames.get(i))) {
-                application.add(frames.get(i));
+                application.add(text(frames.get(i)));
             }
         }
         return application;

@@ -16,6 +16,9 @@ public interface Sink {
     /** A finding, an update or a reminder. */
     void accept(Diagnostic diagnostic);
 
+    /** Every few milliseconds: time to write what waits. */
+    default void poll() {}
+
     /** Once, at the end of the JVM; must leave everything written. */
     void end(RunEnd end);
 }

@@ -39,7 +39,7 @@ public final class StderrSink implements Sink {
     }
 
     /** One call, so that an event stays together among the application's own output. */
-    private void print(String level, String logger, String text) {
+    void print(String level, String logger, String text) {
         StringBuilder event = new StringBuilder(text.length() + 64);
         event.append(level)
                 .append(' ')

@@ -2,6 +2,8 @@
 package dev.loopscope.agent.watch;
 
 import dev.loopscope.agent.interception.OperationKind;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +23,10 @@ public final class Hold {
     private @Nullable Sample monitorSample;
     private long monitorNanos;
     private long cpuNanos = -1;
-    private final long[] operationNanos = new long[OperationKind.Part.values().length];
+    private final Map<OperationKind.Part, Long> operationNanos = new EnumMap<>(OperationKind.Part.class);
     private boolean isOver;
 
-    Hold(
-            LoopscopeThread thread,
-            long sequence,
-            long startNanos,
-            long latestStartNanos,
-            @Nullable Object callback) {
+    Hold(LoopscopeThread thread, long sequence, long startNanos, long latestStartNanos, @Nullable Object callback) {
         this.thread = thread;
         this.sequence = sequence;
         this.startNanos = startNanos;
@@ -105,11 +102,11 @@ public final class Hold {
 
     /** Adds an operation that was reported by itself and ended before the limit. */
     public synchronized void operation(OperationKind.Part part, long nanos) {
-        operationNanos[part.ordinal()] += nanos;
+        operationNanos.put(part, operationNanos(part) + nanos);
     }
 
     public synchronized long operationNanos(OperationKind.Part part) {
-        return operationNanos[part.ordinal()];
+        return operationNanos.getOrDefault(part, 0L);
     }
 
     /** Ends it, so that nothing is said about it as if it lasted; true the first time. */

@@ -52,6 +52,6 @@ public record HoldTime(
     }
 
     private static double millis(long nanos) {
-        return nanos / 1_000 / 1e3;
+        return nanos / 1e6;
     }
 }

@@ -3,6 +3,7 @@ package dev.loopscope.agent.watch;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that run loops now, in a table the bridge can look a thread up in with one read. Any thread may register; the
@@ -41,6 +42,16 @@ public final class LoopThreads {
                 return;
             }
         }
+    }
+
+    /** What is known of a thread, or null. */
+    public synchronized @Nullable LoopscopeThread find(Thread thread) {
+        for (LoopscopeThread known : threads) {
+            if (known.thread == thread) {
+                return known;
+            }
+        }
+        return null;
     }
 
     private void publish() {

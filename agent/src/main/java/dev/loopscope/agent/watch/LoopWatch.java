@@ -23,7 +23,8 @@ final class LoopWatch {
     }
 
     /** Any thread: the hold of that segment, or null when it was never noticed. */
-    @Nullable Hold holdOf(long segment) {
+    @Nullable
+    Hold holdOf(long segment) {
         Hold current = hold;
         return current != null && current.sequence() == segment ? current : null;
     }

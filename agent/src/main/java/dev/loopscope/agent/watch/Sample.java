@@ -4,9 +4,29 @@ package dev.loopscope.agent.watch;
 import dev.loopscope.agent.report.Blocker;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a held loop's thread did at one moment, checked: the loop was in the same callback before and after the look.
- *
- * @param blocker who holds the lock it waited for, when it did
- */
-public record Sample(StackTraceElement[] stack, Thread.State state, @Nullable Blocker blocker) {}
+/** What a held loop's thread did at one moment, checked: the loop was in the same callback before and after the look. */
+public final class Sample {
+    private final StackTraceElement[] stack;
+    private final Thread.State state;
+    private final @Nullable Blocker blocker;
+
+    Sample(StackTraceElement[] stack, Thread.State state, @Nullable Blocker blocker) {
+        this.stack = stack;
+        this.state = state;
+        this.blocker = blocker;
+    }
+
+    /** Innermost first. */
+    public StackTraceElement[] stack() {
+        return stack.clone();
+    }
+
+    public Thread.State state() {
+        return state;
+    }
+
+    /** Who holds the lock it waited for, when it waited for one. */
+    public @Nullable Blocker blocker() {
+        return blocker;
+    }
+}

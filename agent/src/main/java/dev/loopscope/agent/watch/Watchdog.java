@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.watch;
 
+import dev.loopscope.agent.fact.FactQueue;
 import dev.loopscope.agent.fact.Stuck;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,9 +23,10 @@ public final class Watchdog implements Runnable {
     private static final long SECOND = 1_000_000_000L;
     /** When a stuck loop is reported again, counted from its start; then every minute. */
     private static final long[] REMINDERS = {SECOND, 10 * SECOND, 60 * SECOND};
+
     private final long limitNanos;
     private final Pauses pauses = new Pauses();
-    private final StuckListener listener;
+    private final FactQueue facts;
     private final AtomicLong errors = new AtomicLong();
     private final Thread thread;
     private @Nullable ThreadInspector inspector;
@@ -33,14 +35,9 @@ public final class Watchdog implements Runnable {
     private volatile boolean isOff;
     private volatile @Nullable Throwable lastError;
 
-    /** Where stuck loops are told; called on the watchdog's thread, must not block. */
-    public interface StuckListener {
-        void stuck(Stuck fact);
-    }
-
-    public Watchdog(long limitNanos, StuckListener listener) {
+    public Watchdog(long limitNanos, FactQueue facts) {
         this.limitNanos = limitNanos;
-        this.listener = listener;
+        this.facts = facts;
         this.thread = new Thread(null, this, "loopscope-watchdog", 0, false);
         this.thread.setDaemon(true);
     }
@@ -221,7 +218,7 @@ public final class Watchdog implements Runnable {
         if (hold.incident() == null) {
             hold.open("s" + ++incidents);
         }
-        listener.stuck(new Stuck(hold, sample, elapsed, isDue));
+        facts.offer(new Stuck(hold, sample, elapsed, isDue));
     }
 
     private static boolean stillIn(LoopWatch watch) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.weave;
 
+import java.util.List;
+
 /**
  * A call of the bridge that a point inserts.
  *
@@ -8,7 +10,11 @@ package dev.loopscope.agent.weave;
  * @param arguments what is passed, in order: {@link #THIS}, {@link #POINT}, {@link #OWNER}, {@link #RESULT}, a String
  *     constant, or the index of a parameter of the woven method
  */
-public record Call(String name, String descriptor, Object... arguments) {
+public record Call(String name, String descriptor, List<Object> arguments) {
+    public Call(String name, String descriptor, Object... arguments) {
+        this(name, descriptor, List.of(arguments));
+    }
+
     /** The receiver. */
     public static final Object THIS = -1;
     /** The point's number, an int. */

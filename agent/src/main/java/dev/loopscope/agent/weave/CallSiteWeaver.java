@@ -56,11 +56,7 @@ final class CallSiteWeaver extends ClassVisitor {
 
     @Override
     public @Nullable MethodVisitor visitMethod(
-            int access,
-            String name,
-            String descriptor,
-            @Nullable String signature,
-            String @Nullable [] exceptions) {
+            int access, String name, String descriptor, @Nullable String signature, String @Nullable [] exceptions) {
         MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
         return method == null ? null : new Calls(method);
     }
@@ -69,8 +65,7 @@ final class CallSiteWeaver extends ClassVisitor {
         // A subclass of Thread names itself when it calls sleep() without a qualifier.
         return "sleep".equals(name)
                 && "(J)V".equals(descriptor)
-                && (owner.equals("java/lang/Thread")
-                        || owner.equals(self) && superclass.equals("java/lang/Thread"));
+                && (owner.equals("java/lang/Thread") || (owner.equals(self) && superclass.equals("java/lang/Thread")));
     }
 
     private final class Calls extends MethodVisitor {

@@ -67,8 +67,7 @@ public record Point(
     }
 
     /** Facts told before and after a method; the second also when a throwable leaves, if {@code always}. */
-    public static Point around(
-            String owner, String method, @Nullable Call entry, @Nullable Call exit, boolean always) {
+    public static Point around(String owner, String method, @Nullable Call entry, @Nullable Call exit, boolean always) {
         return new Point(owner, method, null, 0, 999, Shape.AROUND, entry, exit, always, null, false, false);
     }
 
@@ -96,7 +95,18 @@ public record Point(
 
     private Point with(@Nullable Call newEntry, @Nullable Call newExit, boolean newAlways) {
         return new Point(
-                owner, method, descriptor, since, until, shape, newEntry, newExit, newAlways, kind, safeToThrow, optional);
+                owner,
+                method,
+                descriptor,
+                since,
+                until,
+                shape,
+                newEntry,
+                newExit,
+                newAlways,
+                kind,
+                safeToThrow,
+                optional);
     }
 
     /** This point for one overload only. */

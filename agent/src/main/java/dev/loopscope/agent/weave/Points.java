@@ -57,7 +57,8 @@ public final class Points {
         return byOwner.containsKey(owner);
     }
 
-    @Nullable List<Integer> ofClass(String owner) {
+    @Nullable
+    List<Integer> ofClass(String owner) {
         return byOwner.get(owner);
     }
 

@@ -34,7 +34,8 @@ public final class NettyAdapter implements LoopAdapter {
                 Point.around("io/netty/channel/nio/NioEventLoop", "run", LOOP_ENTERED, LOOP_EXITED, true)
                         .maybe(),
                 Point.around("io/netty/channel/SingleThreadIoEventLoop", "run", LOOP_ENTERED, LOOP_EXITED, true),
-                callback("io/netty/channel/nio/NioEventLoop", "processSelectedKey").maybe(),
+                callback("io/netty/channel/nio/NioEventLoop", "processSelectedKey")
+                        .maybe(),
                 callback("io/netty/channel/nio/NioIoHandler", "processSelectedKey"),
                 callback("io/netty/util/concurrent/AbstractEventExecutor", "runTask")
                         .maybe(),

@@ -25,13 +25,22 @@ public final class OwnLoopAdapter implements LoopAdapter {
                 Point.around(
                         BOUNDARY,
                         "loopEntered",
-                        new Call("loopEntered", "(Ljava/lang/Object;Ljava/lang/String;Ljava/lang/String;)V", 0, 1, FAMILY),
+                        new Call(
+                                "loopEntered",
+                                "(Ljava/lang/Object;Ljava/lang/String;Ljava/lang/String;)V",
+                                0,
+                                1,
+                                FAMILY),
                         null,
                         false),
                 Point.around(BOUNDARY, "loopExited", new Call("loopExited", "()V"), null, false),
                 Point.around(BOUNDARY, "tickStarted", new Call("tickStarted", "(J)V", 1), null, false),
                 Point.around(
-                        BOUNDARY, "callbackStarted", new Call("callbackStarted", "(Ljava/lang/Object;)V", 1), null, false),
+                        BOUNDARY,
+                        "callbackStarted",
+                        new Call("callbackStarted", "(Ljava/lang/Object;)V", 1),
+                        null,
+                        false),
                 Point.around(BOUNDARY, "callbackEnded", new Call("callbackEnded", "()V"), null, false),
                 Point.replace(BOUNDARY, "origin", new Call("origin", "()Ljava/lang/Throwable;")),
                 Point.replace(

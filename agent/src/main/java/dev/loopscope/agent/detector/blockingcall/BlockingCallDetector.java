@@ -44,14 +44,6 @@ public final class BlockingCallDetector implements Detector {
             return;
         }
         Hold hold = fact.hold();
-        boolean passedLimit = fact.durationNanos() >= shared.options().slowCallbackNanos();
-        if (hold != null) {
-            if (passedLimit) {
-                hold.end();
-            } else {
-                hold.operation(fact.kind().part(), fact.durationNanos());
-            }
-        }
         StackView view = StackView.of(fact.trace().getStackTrace(), shared.rules());
         String operation = view.operation();
         if (operation == null) {
@@ -69,7 +61,7 @@ public final class BlockingCallDetector implements Detector {
                 fact.durationNanos(),
                 fact.kind(),
                 fact.callback(),
-                passedLimit && hold != null ? hold.incident() : null,
+                fact.closesHold() && hold != null ? hold.incident() : null,
                 null,
                 null);
     }

@@ -7,14 +7,18 @@ import dev.loopscope.agent.report.StackView;
  * Operations that are worth a word only when they took long: console writes, entropy, waits for a lock, and whatever class
  * loading, static initialisers and the JDK's lazy set-up read.
  */
-final class UsuallyInstant {
+final class UsuallyInstant implements StackView.FrameTest {
+    private static final UsuallyInstant SET_UP = new UsuallyInstant();
+
     private UsuallyInstant() {}
 
     static boolean is(StackView view, String operation) {
-        return isLock(operation)
-                || isConsole(operation)
-                || view.isInitializer()
-                || view.anyInner(frame -> isSetUp(frame.getClassName(), frame.getMethodName()));
+        return isLock(operation) || isConsole(operation) || view.isInitializer() || view.anyInner(SET_UP);
+    }
+
+    @Override
+    public boolean test(StackTraceElement frame) {
+        return isSetUp(frame.getClassName(), frame.getMethodName());
     }
 
     private static boolean isLock(String operation) {
@@ -39,7 +43,7 @@ final class UsuallyInstant {
                 || type.startsWith("java.lang.invoke.MethodHandleNatives")
                 || type.equals("java.lang.ClassLoader")
                 || type.equals("java.net.URLClassLoader")
-                || type.equals("java.lang.Class") && method.startsWith("forName")
-                || type.equals("java.lang.System") && method.startsWith("loadLibrary");
+                || (type.equals("java.lang.Class") && method.startsWith("forName"))
+                || (type.equals("java.lang.System") && method.startsWith("loadLibrary"));
     }
 }

@@ -50,7 +50,8 @@ public final class CallbackExceptionDetector implements Detector {
                         .callback(fact.callback())
                         .createdAt(ExceptionTexts.origin(
                                 fact.origin(), shared.rules(), shared.options().stackDepth()))
-                        .exception(ExceptionTexts.of(fact.exception(), shared.options().redact()))
+                        .exception(ExceptionTexts.of(
+                                fact.exception(), shared.options().redact()))
                         .fix("catch it in the callback, or set an exception handler on the loop")
                         .build());
     }

@@ -112,16 +112,17 @@ public final class LoopStalledDetector implements Detector {
                 .callback(shared.names().callback(hold.thread(), hold.callback()))
                 .blocker(sample.blocker())
                 .incident(hold.incident())
-                .notes(isFirst ? List.of("next line when it ends, when the stack changes, or at 1 s, 10 s, 60 s") : List.of())
+                .notes(
+                        isFirst
+                                ? List.of("next line when it ends, when the stack changes, or at 1 s, 10 s, 60 s")
+                                : List.of())
                 .build();
     }
 
     private static String doing(Sample sample, StackView view) {
         Blocker blocker = sample.blocker();
         if (blocker != null) {
-            return blocker.thread() == null
-                    ? "waiting for a lock"
-                    : "waiting for a lock held by " + blocker.thread();
+            return blocker.thread() == null ? "waiting for a lock" : "waiting for a lock held by " + blocker.thread();
         }
         String operation = view.operation();
         if (sample.state() == Thread.State.RUNNABLE) {

@@ -5,6 +5,8 @@ import com.google.auto.service.AutoService;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.fact.HoldEnded;
+import dev.loopscope.agent.fact.OperationEnded;
+import dev.loopscope.agent.report.Attribution;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.DiagnosticText;
 import dev.loopscope.agent.report.Fingerprint;
@@ -45,20 +47,56 @@ public final class SlowCallbackDetector implements Detector {
             return;
         }
         Sample sample = hold.lastSample();
-        StackView view = StackView.of(sample == null ? new StackTraceElement[0] : sample.stack(), shared.rules());
-        String callback = shared.names().callback(hold.thread(), hold.callback());
+        report(
+                shared,
+                hold.thread(),
+                hold.callback(),
+                StackView.of(sample == null ? new StackTraceElement[0] : sample.stack(), shared.rules()),
+                time.wallNanos(),
+                time.attribution(),
+                hold.incident());
+    }
+
+    /** With its own detector off, an operation that passed the limit is a slow callback like any other. */
+    @Override
+    public void operationEnded(OperationEnded fact) {
+        DetectorContext shared = context;
+        if (shared == null || !fact.closesHold() || shared.options().detectorEnabled("blocking-call")) {
+            return;
+        }
+        Hold hold = fact.hold();
+        report(
+                shared,
+                fact.thread(),
+                fact.callback(),
+                StackView.of(fact.trace().getStackTrace(), shared.rules()),
+                fact.durationNanos(),
+                null,
+                hold == null ? null : hold.incident());
+    }
+
+    private static void report(
+            DetectorContext shared,
+            LoopscopeThread thread,
+            @Nullable Object running,
+            StackView view,
+            long wallNanos,
+            @Nullable Attribution attribution,
+            @Nullable String incident) {
+        String callback = shared.names().callback(thread, running);
         String frame = view.frame();
-        String loop = hold.thread().name;
+        String loop = thread.name;
         String message = (callback == null ? "a callback" : callback) + " held " + loop + " for "
-                + DiagnosticText.duration(time.wallNanos()) + (frame == null ? "" : " at " + frame);
+                + DiagnosticText.duration(wallNanos) + (frame == null ? "" : " at " + frame);
         String fix = frame == null
-                ? "cut it into smaller callbacks, or move it to " + shared.names().offload(hold.thread().family)
-                : "move the work at " + place(frame) + " to "
-                        + shared.names().offload(hold.thread().family) + ", or cut it into smaller callbacks";
+                ? "cut it into smaller callbacks, or move it to "
+                        + shared.names().offload(thread.family)
+                : "move the work at " + place(frame) + " to " + shared.names().offload(thread.family)
+                        + ", or cut it into smaller callbacks";
         shared.reports()
                 .report(Diagnostic.of(ID, Level.WARN)
                         .message(message)
-                        .thread(hold.thread().thread.getName())
+                        .thread(thread.thread.getName())
                         .loop(loop)
                         .frame(frame)
                         .stack(view.texts())
@@ -66,10 +104,10 @@ public final class SlowCallbackDetector implements Detector {
                                 view.frame() == null
                                         ? Fingerprint.of(ID, callback, List.of())
                                         : Fingerprint.of(ID, null, view.applicationFrames(shared.rules())))
-                        .durationNanos(time.wallNanos())
+                        .durationNanos(wallNanos)
                         .callback(callback)
-                        .attribution(time.attribution())
-                        .incident(hold.incident())
+                        .attribution(attribution)
+                        .incident(incident)
                         .fix(fix)
                         .build());
     }

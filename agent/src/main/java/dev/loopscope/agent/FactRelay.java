@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent;
+
+import dev.loopscope.agent.adapter.named.NamedThreadAdapter;
+import dev.loopscope.agent.fact.CallbackFailed;
+import dev.loopscope.agent.fact.FactQueue;
+import dev.loopscope.agent.fact.FailureListener;
+import dev.loopscope.agent.fact.FailureLost;
+import dev.loopscope.agent.fact.HoldEnded;
+import dev.loopscope.agent.fact.LoopSeen;
+import dev.loopscope.agent.fact.OperationEnded;
+import dev.loopscope.agent.fact.WrongThread;
+import dev.loopscope.agent.interception.OperationKind;
+import dev.loopscope.agent.option.CreationTraces;
+import dev.loopscope.agent.option.Mode;
+import dev.loopscope.agent.option.Options;
+import dev.loopscope.agent.sink.ApplicationLog;
+import dev.loopscope.agent.watch.Hold;
+import dev.loopscope.agent.watch.LoopThreads;
+import dev.loopscope.agent.watch.Watchdog;
+import dev.loopscope.agent.weave.Points;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's end of the bridge: hears the facts on the threads they happen on and puts them into the queue. What is done here
+ * is done on a loop thread, inside a JDK method, so it comes to one small object and at most one stack trace.
+ */
+final class FactRelay extends LoopscopeFacts implements Runnable {
+    /** A park that returns sooner had a permit waiting; a real one takes two context switches. Nanoseconds; measured 2-5 us. */
+    private static final long PERMIT_NANOS = 2_000;
+    /** Stack traces per loop and second outside {@code test} and {@code all}; a guess that costs 0.3 % of a core. */
+    private static final int CAPTURES = 1_000;
+
+    private static final long SECOND = 1_000_000_000L;
+    /** Creation sites between two refills. */
+    private static final int ORIGINS = 100;
+
+    private final OperationKind[] kinds;
+    private final boolean[] safe;
+    private final FactQueue queue;
+    private final LoopThreads threads;
+    private final Watchdog watchdog;
+    private final Options options;
+    private final ApplicationLog log;
+    private final @Nullable FailureListener failures;
+    private final ThrowPolicy throwPolicy;
+    private final long limitNanos;
+    private final long leastNanos;
+    private final boolean countsCaptures;
+    private final boolean keepsInstant;
+    private final CreationTraces creationTraces;
+    private final AtomicInteger origins = new AtomicInteger(ORIGINS);
+
+    FactRelay(
+            Points points,
+            FactQueue queue,
+            LoopThreads threads,
+            Watchdog watchdog,
+            Options options,
+            ApplicationLog log,
+            ThrowPolicy throwPolicy,
+            @Nullable FailureListener failures) {
+        this.kinds = new OperationKind[points.size()];
+        this.safe = new boolean[points.size()];
+        for (int i = 0; i < kinds.length; i++) {
+            OperationKind kind = points.get(i).kind();
+            kinds[i] = kind == null ? OperationKind.WAIT : kind;
+            safe[i] = points.get(i).safeToThrow();
+        }
+        this.queue = queue;
+        this.threads = threads;
+        this.watchdog = watchdog;
+        this.options = options;
+        this.log = log;
+        this.throwPolicy = throwPolicy;
+        this.failures = failures;
+        this.limitNanos = options.slowCallbackNanos();
+        this.leastNanos = options.mode() == Mode.PROD ? options.blockingMinNanos() : 0;
+        this.countsCaptures = options.mode() == Mode.DEV || options.mode() == Mode.PROD;
+        this.keepsInstant = options.mode() == Mode.ALL;
+        this.creationTraces = options.creationTraces();
+    }
+
+    @Override
+    public void loopEntered(String family, Object loop, String name) {
+        LoopscopeThread thread = new LoopscopeThread(Thread.currentThread(), family, loop, name, true);
+        if (threads.add(thread)) {
+            queue.offer(new LoopSeen(name, family, true));
+            watchdog.wake();
+        }
+    }
+
+    @Override
+    public void loopExited(LoopscopeThread thread) {
+        if (thread.hasBoundaries) {
+            threads.remove(thread.thread);
+            threadRenamed(thread.thread);
+        }
+    }
+
+    @Override
+    public void operationStarting(LoopscopeThread thread, int point) {
+        if (safe[point]) {
+            throwPolicy.check(thread, new Throwable());
+        }
+    }
+
+    @Override
+    public void operationEnded(LoopscopeThread thread, int point, long startNanos, long endNanos, long sequence) {
+        long duration = endNanos - startNanos;
+        OperationKind kind = kinds[point];
+        if (duration < leastNanos || (kind == OperationKind.PARK && duration < PERMIT_NANOS && !keepsInstant)) {
+            return;
+        }
+        boolean closesHold = duration >= limitNanos;
+        if (!closesHold && countsCaptures && !mayCapture(thread, endNanos)) {
+            queue.drop();
+            return;
+        }
+        Hold hold = Watchdog.holdOf(thread, sequence);
+        queue.offer(new OperationEnded(
+                thread, kind, startNanos, endNanos, new Throwable(), thread.callbackRacy(), closesHold, hold));
+    }
+
+    private static boolean mayCapture(LoopscopeThread thread, long now) {
+        if (now - thread.capturesRefilledAt > SECOND || thread.capturesRefilledAt == 0) {
+            thread.capturesRefilledAt = now;
+            thread.captures = CAPTURES;
+        }
+        return --thread.captures >= 0;
+    }
+
+    @Override
+    public void callbackEnded(LoopscopeThread thread, long sequence, long startNanos, long endNanos) {
+        Hold hold = Watchdog.holdOf(thread, sequence);
+        if (hold != null) {
+            queue.offer(new HoldEnded(hold, endNanos));
+        }
+    }
+
+    @Override
+    public boolean callbackFailed(Object loop, Object callback, Throwable exception, @Nullable Throwable origin) {
+        if (exception instanceof LoopscopeError) {
+            // The penalty; its operation is reported already.
+            return true;
+        }
+        if (!options.detectorEnabled("callback-exception")) {
+            return false;
+        }
+        LoopscopeThread thread = LoopscopeProbes.current();
+        String name = Thread.currentThread().getName();
+        return queue.offer(
+                new CallbackFailed(thread == null ? name : thread.name, name, callback.toString(), exception, origin));
+    }
+
+    @Override
+    public boolean neverRetrieved(String kind, Throwable exception, @Nullable Throwable origin) {
+        if (!options.detectorEnabled("exception-never-retrieved")) {
+            return false;
+        }
+        FailureListener listener = failures;
+        if (listener != null) {
+            // The same exception in a CompletableFuture is the same failure.
+            listener.failureRead(exception);
+        }
+        return queue.offer(new FailureLost(kind, exception, origin, null, null, null, Instant.now()));
+    }
+
+    @Override
+    public void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {
+        String name = "";
+        for (LoopscopeThread watched : LoopscopeProbes.watched()) {
+            if (watched != null && watched.loop == loop) {
+                name = watched.name;
+            }
+        }
+        queue.offer(new WrongThread(name, Thread.currentThread().getName(), operation, alternative, refusal));
+    }
+
+    @Override
+    public @Nullable Throwable origin() {
+        boolean wanted = switch (creationTraces) {
+            case ALL -> true;
+            case OFF -> false;
+            case SAMPLED -> origins.get() > 0 && origins.decrementAndGet() >= 0;
+        };
+        return wanted ? new Throwable() : null;
+    }
+
+    /** Reporter's thread, every few milliseconds. */
+    @Override
+    public void run() {
+        origins.set(ORIGINS);
+    }
+
+    /** Threads that ran before the agent did and have a name the user gave. Once, at start. */
+    void adoptRunningThreads() {
+        if (!options.loopThreads().isEmpty()) {
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                threadStarting(thread);
+            }
+        }
+    }
+
+    @Override
+    public void failureStored(Object holder, Throwable exception) {
+        FailureListener listener = failures;
+        if (listener != null) {
+            listener.failureStored(holder, exception);
+        }
+    }
+
+    @Override
+    public void failureRead(Throwable exception) {
+        FailureListener listener = failures;
+        if (listener != null) {
+            listener.failureRead(exception);
+        }
+    }
+
+    @Override
+    public void failureOffered(boolean won, Throwable exception) {
+        FailureListener listener = failures;
+        if (listener != null && !won) {
+            listener.failureRefused(exception);
+        }
+    }
+
+    @Override
+    public void threadStarting(Thread thread) {
+        if (options.isLoopThreadName(thread.getName())) {
+            LoopscopeThread named =
+                    new LoopscopeThread(thread, NamedThreadAdapter.FAMILY, null, thread.getName(), false);
+            named.begin();
+            if (threads.add(named)) {
+                queue.offer(new LoopSeen(thread.getName(), NamedThreadAdapter.FAMILY, false));
+                watchdog.wake();
+            }
+        }
+    }
+
+    @Override
+    public void threadRenamed(Thread thread) {
+        if (options.loopThreads().isEmpty()) {
+            return;
+        }
+        LoopscopeThread known = threads.find(thread);
+        if (known == null) {
+            if (thread.isAlive()) {
+                threadStarting(thread);
+            }
+        } else if (!known.hasBoundaries && !known.name.equals(thread.getName())) {
+            threads.remove(thread);
+            threadStarting(thread);
+        }
+    }
+
+    @Override
+    public void threadEnding(Thread thread) {
+        if (LoopscopeProbes.current() != null) {
+            threads.remove(thread);
+        }
+    }
+
+    @Override
+    public void loggingBound(Class<?> loggerFactory) {
+        log.bound(loggerFactory);
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent;
+
+import dev.loopscope.agent.adapter.LoopAdapter;
+import dev.loopscope.agent.adapter.LoopNames;
+import dev.loopscope.agent.allow.AllowFile;
+import dev.loopscope.agent.allow.Allowances;
+import dev.loopscope.agent.detector.Detector;
+import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.fact.FactQueue;
+import dev.loopscope.agent.fact.FailureListener;
+import dev.loopscope.agent.interception.FilePoints;
+import dev.loopscope.agent.interception.FuturePoints;
+import dev.loopscope.agent.interception.LifePoints;
+import dev.loopscope.agent.interception.NetworkPoints;
+import dev.loopscope.agent.interception.ThreadPoints;
+import dev.loopscope.agent.option.DetectorIds;
+import dev.loopscope.agent.option.Options;
+import dev.loopscope.agent.report.FrameRules;
+import dev.loopscope.agent.report.Reporter;
+import dev.loopscope.agent.report.RunStart;
+import dev.loopscope.agent.sink.Notice;
+import dev.loopscope.agent.sink.Sinks;
+import dev.loopscope.agent.watch.LoopThreads;
+import dev.loopscope.agent.watch.Watchdog;
+import dev.loopscope.agent.weave.Points;
+import dev.loopscope.agent.weave.Weaver;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Puts the agent together, in the order in which it has to happen: everything is ready before the first class is woven. */
+final class Pipeline {
+    /** Facts on their way; at twenty milliseconds a round this is 100,000 findings a second. A power of two. */
+    private static final int QUEUE = 2048;
+
+    private Pipeline() {}
+
+    static void start(Options options, Instrumentation instrumentation, ClassLoader loader)
+            throws IOException, ReflectiveOperationException {
+        int feature = Runtime.version().feature();
+        List<LoopAdapter> adapters = Services.load(LoopAdapter.class, loader);
+        List<Detector> detectors = new ArrayList<>();
+        for (Detector detector : Services.load(Detector.class, loader)) {
+            if (options.detectorEnabled(detector.id())) {
+                detectors.add(detector);
+            }
+        }
+        Allowances allowances = options.allowFile() == null ? Allowances.none() : AllowFile.read(options.allowFile());
+        FrameRules rules = new FrameRules(options.appPackages(), options.libraryPackages());
+        ThrowPolicy throwPolicy = new ThrowPolicy(options, rules, allowances);
+        LoopscopeProbes.configure(options.slowCallbackNanos(), throwPolicy.isOn());
+
+        FactQueue queue = new FactQueue(QUEUE);
+        Sinks sinks = Sinks.open(options, ProcessHandle.current().pid());
+        Reporter reporter = new Reporter(queue, options, allowances, sinks.all());
+        Watchdog watchdog = new Watchdog(options.slowCallbackNanos(), queue);
+        DetectorContext context =
+                new DetectorContext(options, rules, new LoopNames(adapters), watchdog.pauses(), queue, reporter);
+        FailureListener failures = null;
+        for (Detector detector : detectors) {
+            detector.start(context);
+            failures = detector.failures() == null ? failures : detector.failures();
+        }
+
+        Points points = points(options, adapters, feature, failures != null);
+        LoopThreads threads = new LoopThreads();
+        FactRelay relay =
+                new FactRelay(points, queue, threads, watchdog, options, sinks.application(), throwPolicy, failures);
+        Weaver weaver = new Weaver(points, feature < 19);
+        LoopscopeProbes.listen(relay);
+        weaver.install(instrumentation);
+
+        RunStart run = new RunStart(
+                UUID.randomUUID().toString(),
+                ProcessHandle.current().pid(),
+                Build.version(loader),
+                System.getProperty("java.runtime.version", ""),
+                Text.lower(options.mode().name()),
+                live(detectors, options),
+                weaver.missing());
+        reporter.say(new Notice(false, Text.banner(run, detectors.size(), points.size(), options)));
+        for (List<String> problems : List.of(options.problems(), allowances.problems(), sinks.problems())) {
+            for (String problem : problems) {
+                reporter.say(new Notice(true, problem));
+            }
+        }
+        LoopNews news = new LoopNews(reporter);
+        reporter.start(run, detectors, List.of(news), List.of(news, relay, sinks));
+        watchdog.start();
+        relay.adoptRunningThreads();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(null, new Ending(reporter, watchdog, weaver), "loopscope-end", 0, false));
+    }
+
+    private static Points points(Options options, List<LoopAdapter> adapters, int feature, boolean followsFailures) {
+        Points points = new Points(feature);
+        ThreadPoints.addTo(points);
+        NetworkPoints.addTo(points);
+        FilePoints.addTo(points);
+        if (followsFailures) {
+            FuturePoints.addTo(points);
+        }
+        LifePoints.addLogging(points);
+        if (!options.loopThreads().isEmpty()) {
+            LifePoints.addThreads(points);
+            for (String method : options.idleMethods()) {
+                int hash = method.indexOf('#');
+                points.add(LifePoints.idle(method.substring(0, hash).replace('.', '/'), method.substring(hash + 1)));
+            }
+        }
+        for (LoopAdapter adapter : adapters) {
+            adapter.addTo(points);
+        }
+        if (feature < 19) {
+            LoopscopeCalls.configure(
+                    points.add(ThreadPoints.redirectedSleep()), points.add(ThreadPoints.redirectedWait()));
+        }
+        return points;
+    }
+
+    private static Map<String, String> live(List<Detector> detectors, Options options) {
+        Map<String, String> live = new LinkedHashMap<>();
+        for (String id : DetectorIds.ALL) {
+            live.put(id, options.detectorEnabled(id) ? "not in this version" : "switched off");
+        }
+        for (Detector detector : detectors) {
+            live.put(detector.id(), "live");
+        }
+        return live;
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.detector.exceptionneverretrieved;
+
+import com.google.auto.service.AutoService;
+import dev.loopscope.agent.detector.Detector;
+import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.fact.FailureListener;
+import dev.loopscope.agent.fact.FailureLost;
+import dev.loopscope.agent.option.Mode;
+import dev.loopscope.agent.report.Diagnostic;
+import dev.loopscope.agent.report.ExceptionTexts;
+import dev.loopscope.agent.report.Fingerprint;
+import dev.loopscope.agent.report.Level;
+import dev.loopscope.agent.report.StackView;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reports failures that nobody asked for: of the bundled loop's futures, which tell it, and of {@code CompletableFuture}. */
+@AutoService(Detector.class)
+public final class ExceptionNeverRetrievedDetector implements Detector, FailureTracker.LostListener {
+    public static final String ID = "exception-never-retrieved";
+
+    private final FailureTracker tracker = new FailureTracker();
+    private @Nullable DetectorContext context;
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public void start(DetectorContext shared) {
+        context = shared;
+    }
+
+    @Override
+    public FailureListener failures() {
+        return tracker;
+    }
+
+    @Override
+    public void poll() {
+        tracker.poll(this);
+    }
+
+    @Override
+    public void end() {
+        tracker.drain(this);
+    }
+
+    @Override
+    public void lost(FailureLost fact) {
+        failureLost(fact);
+    }
+
+    @Override
+    public void failureLost(FailureLost fact) {
+        DetectorContext shared = context;
+        if (shared == null) {
+            return;
+        }
+        StackView thrown = StackView.of(fact.exception().getStackTrace(), shared.rules());
+        Throwable failure = fact.failure();
+        StackView failed =
+                StackView.of(failure == null ? new StackTraceElement[0] : failure.getStackTrace(), shared.rules());
+        List<String> createdAt = ExceptionTexts.origin(
+                fact.origin(), shared.rules(), shared.options().stackDepth());
+        StackView shown = thrown.hasUserFrame() || !failed.hasUserFrame() ? thrown : failed;
+        if (createdAt.isEmpty()
+                && !shown.hasUserFrame()
+                && isQuiet(shared.options().mode())) {
+            // A library's own business, as far as anybody can tell.
+            return;
+        }
+        String frame = createdAt.isEmpty() ? shown.frame() : createdAt.get(0);
+        String type = fact.exception().getClass().getName();
+        String made = createdAt.isEmpty() ? (frame == null ? "" : " that failed at " + frame) : " made at " + frame;
+        shared.reports()
+                .report(Diagnostic.of(ID, Level.ERROR)
+                        .message(ExceptionTexts.simpleName(type) + " in a " + fact.kind() + made
+                                + ": nobody read it, and the future is gone")
+                        .thread(fact.failedThread() == null ? "" : fact.failedThread())
+                        .frame(frame)
+                        .stack(shown.texts())
+                        .fingerprint(Fingerprint.of(ID, type, shown.applicationFrames(shared.rules())))
+                        .createdAt(createdAt)
+                        .failedAt(failed.hasUserFrame() ? failed.frame() : null)
+                        .exception(ExceptionTexts.of(
+                                fact.exception(), shared.options().redact()))
+                        .fix("return, join or whenComplete the future"
+                                + (frame == null
+                                        ? ""
+                                        : " at " + frame.substring(frame.indexOf('(') + 1, frame.length() - 1)))
+                        .notes(List.of(times(fact)))
+                        .build());
+    }
+
+    private static boolean isQuiet(Mode mode) {
+        return mode == Mode.DEV || mode == Mode.PROD;
+    }
+
+    private static String times(FailureLost fact) {
+        String collected = "collected " + fact.collectedAt().truncatedTo(ChronoUnit.SECONDS);
+        return fact.failedAt() == null
+                ? collected
+                : "failed on " + fact.failedThread() + " at " + fact.failedAt().truncatedTo(ChronoUnit.SECONDS) + ", "
+                        + collected;
+    }
+}

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.report;
+
+import dev.loopscope.agent.allow.Allowance;
+import dev.loopscope.agent.allow.Allowances;
+import dev.loopscope.agent.detector.Detector;
+import dev.loopscope.agent.fact.Fact;
+import dev.loopscope.agent.fact.FactListener;
+import dev.loopscope.agent.fact.FactQueue;
+import dev.loopscope.agent.option.Mode;
+import dev.loopscope.agent.option.Options;
+import dev.loopscope.agent.option.Penalty;
+import dev.loopscope.agent.sink.Notice;
+import dev.loopscope.agent.sink.Sink;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From facts to sinks, on a daemon thread of its own: hands each fact to the detectors, and what they find to the sinks, once
+ * in full and then counted. Whatever fails here is counted as the agent's error, named once, and does not stop the rest.
+ */
+public final class Reporter implements Runnable, DiagnosticListener {
+    /** How long a fact may wait; the loop thread wakes nobody. Nanoseconds. */
+    private static final long POLL = 20_000_000L;
+    /** How long the end of the JVM waits for a sink that hangs. Seconds; a guess. */
+    private static final long PATIENCE = 3;
+
+    private final FactQueue queue;
+    private final Options options;
+    private final Allowances allowances;
+    private final List<Sink> sinks;
+    private final Repeats repeats;
+    private final Set<String> shownIncidents = new HashSet<>();
+    private final ReentrantLock cycling = new ReentrantLock();
+    private final Thread thread;
+    private List<Detector> detectors = List.of();
+    private List<FactListener> listeners = List.of();
+    private List<Runnable> chores = List.of();
+    private final Set<String> failed = new HashSet<>();
+    private volatile boolean isOver;
+    private final AtomicLong errors = new AtomicLong();
+
+    public Reporter(FactQueue queue, Options options, Allowances allowances, List<Sink> sinks) {
+        this.queue = queue;
+        this.options = options;
+        this.allowances = allowances;
+        this.sinks = List.copyOf(sinks);
+        this.repeats = new Repeats(options.repeatIntervalNanos());
+        this.thread = new Thread(null, this, "loopscope-reporter", 0, false);
+        this.thread.setDaemon(true);
+    }
+
+    /**
+     * Starts the thread. Once.
+     *
+     * @param others hear facts beside the detectors
+     * @param polled run every few milliseconds
+     */
+    public void start(RunStart run, List<Detector> liveDetectors, List<FactListener> others, List<Runnable> polled) {
+        detectors = List.copyOf(liveDetectors);
+        listeners = List.copyOf(others);
+        chores = List.copyOf(polled);
+        for (Sink sink : sinks) {
+            try {
+                sink.start(run);
+            } catch (Throwable t) {
+                failed("sink " + sink.getClass().getSimpleName(), t);
+            }
+        }
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        while (!isOver) {
+            cycling.lock();
+            try {
+                if (!isOver) {
+                    cycle();
+                }
+            } finally {
+                cycling.unlock();
+            }
+            LockSupport.parkNanos(this, POLL);
+        }
+    }
+
+    private void cycle() {
+        for (Fact fact = queue.poll(); fact != null; fact = queue.poll()) {
+            fact.settle();
+            for (FactListener listener : listeners) {
+                tell(fact, listener, "the agent");
+            }
+            for (Detector detector : detectors) {
+                tell(fact, detector, detector.id());
+            }
+        }
+        for (Detector detector : detectors) {
+            try {
+                detector.poll();
+            } catch (Throwable t) {
+                failed(detector.id(), t);
+            }
+        }
+        for (Runnable chore : chores) {
+            try {
+                chore.run();
+            } catch (Throwable t) {
+                failed("the agent", t);
+            }
+        }
+        for (Sink sink : sinks) {
+            try {
+                sink.poll();
+            } catch (Throwable t) {
+                failed("sink " + sink.getClass().getSimpleName(), t);
+            }
+        }
+    }
+
+    private void tell(Fact fact, FactListener listener, String name) {
+        try {
+            fact.tell(listener);
+        } catch (Throwable t) {
+            failed(name, t);
+        }
+    }
+
+    /** Says a line of the agent's own to every sink. Reporter's thread, or before it starts. */
+    public void say(Notice notice) {
+        for (Sink sink : sinks) {
+            try {
+                sink.line(notice);
+            } catch (Throwable t) {
+                errors.incrementAndGet();
+            }
+        }
+    }
+
+    private void failed(String who, Throwable t) {
+        errors.incrementAndGet();
+        if (failed.add(who)) {
+            StringBuilder text = new StringBuilder()
+                    .append(who)
+                    .append(" failed inside the agent and goes on: ")
+                    .append(t.getClass().getName());
+            if (t.getStackTrace().length > 0) {
+                text.append(" at ").append(StackView.text(t.getStackTrace()[0]));
+            }
+            say(new Notice(true, text.toString()));
+        }
+    }
+
+    @Override
+    public void report(Diagnostic found) {
+        if (options.penalty(found.id()) == Penalty.IGNORE || isAllowed(found)) {
+            return;
+        }
+        Diagnostic shown = count(found);
+        if (shown == null) {
+            return;
+        }
+        if (shown.incident() != null) {
+            shownIncidents.add(shown.incident());
+        }
+        for (Sink sink : sinks) {
+            try {
+                sink.accept(shown);
+            } catch (Throwable t) {
+                failed("sink " + sink.getClass().getSimpleName(), t);
+            }
+        }
+    }
+
+    /** An allowance for an operation covers the stall it causes: that is the same mistake. */
+    private boolean isAllowed(Diagnostic found) {
+        if (allowances.isEmpty()) {
+            return false;
+        }
+        Allowance allowance = allowances.find(found);
+        if (allowance == null && found.id().equals("loop-stalled")) {
+            allowance = allowances.find(found.as("blocking-call"));
+        }
+        if (allowance == null) {
+            return false;
+        }
+        allowance.markUsed();
+        return !allowance.isExpired(LocalDate.now(ZoneId.systemDefault()));
+    }
+
+    private @Nullable Diagnostic count(Diagnostic found) {
+        boolean isSameIncident = found.incident() != null && shownIncidents.contains(found.incident());
+        if (found.kind() == Kind.UPDATE) {
+            return isSameIncident ? found.counted(Kind.UPDATE, repeats.countOf(found)) : null;
+        }
+        Repeats.Verdict verdict = repeats.count(found, System.nanoTime());
+        if (verdict.isFirst() || isSameIncident || options.mode() == Mode.ALL) {
+            return found.counted(Kind.FINDING, verdict.count());
+        }
+        return verdict.isDue() ? found.counted(Kind.REMINDER, verdict.count()) : null;
+    }
+
+    /**
+     * The end of the JVM, on its shutdown thread: drains what is left, says the summary and closes the sinks. Waits a few
+     * seconds for a sink that hangs, then gives up.
+     *
+     * @param agentErrors failures counted elsewhere in the agent
+     */
+    public void end(long agentErrors) {
+        isOver = true;
+        boolean mine = false;
+        try {
+            mine = cycling.tryLock(PATIENCE, TimeUnit.SECONDS);
+            if (mine) {
+                cycle();
+                for (Detector detector : detectors) {
+                    try {
+                        detector.end();
+                    } catch (Throwable t) {
+                        failed(detector.id(), t);
+                    }
+                }
+                close(agentErrors);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (mine) {
+                cycling.unlock();
+            }
+        }
+    }
+
+    private void close(long agentErrors) {
+        RunEnd end = new RunEnd(
+                repeats.tallies(),
+                agentErrors + errors.get(),
+                queue.dropped() + repeats.dropped(),
+                allowances.used(),
+                allowances.unused());
+        String summary = Summary.of(end);
+        if (summary != null) {
+            say(new Notice(true, summary));
+        }
+        for (Sink sink : new ArrayList<>(sinks)) {
+            try {
+                sink.end(end);
+            } catch (Throwable t) {
+                errors.incrementAndGet();
+            }
+        }
+    }
+}
