@@ -57,7 +57,7 @@ public final class Options {
         creationTraces = reader.creationTraces(mode);
         stackDepth = reader.stackDepth();
         unretrievedAfterNanos = reader.duration("unretrieved-after", -1, false);
-        redact = reader.redact();
+        redact = reader.flag("redact", false);
         config = reader.text("config");
         sources = reader.sources();
         problems = List.copyOf(reader.problems);

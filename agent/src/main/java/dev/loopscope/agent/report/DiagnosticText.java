@@ -213,7 +213,7 @@ public final class DiagnosticText {
     /** {@code 10:31:55Z} for {@code 2026-11-02T10:31:55.120Z}; what is no time stays as it is. */
     private static String timeOfDay(String time) {
         boolean isTime = time.length() >= 20 && time.charAt(10) == 'T' && time.endsWith("Z") && time.charAt(13) == ':';
-        return isTime ? time.substring(11, 19) + "Z" : time;
+        return isTime ? time.substring(11, 19).concat("Z") : time;
     }
 
     private static void attribution(StringBuilder out, @Nullable Attribution a) {

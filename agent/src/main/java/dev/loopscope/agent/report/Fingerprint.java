@@ -63,6 +63,6 @@ public final class Fingerprint {
         while (end < operation.length() && operation.charAt(end) != ')' && operation.charAt(end) != '.') {
             end++;
         }
-        return operation.substring(0, start) + operation.substring(end);
+        return operation.substring(0, start).concat(operation.substring(end));
     }
 }

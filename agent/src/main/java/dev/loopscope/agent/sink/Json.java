@@ -139,6 +139,14 @@ final class Json {
         }
     }
 
+    /** What was built, between line ends. */
+    String line(boolean newLineBefore) {
+        if (newLineBefore) {
+            out.insert(0, '\n');
+        }
+        return out.append('\n').toString();
+    }
+
     @Override
     public String toString() {
         return out.toString();

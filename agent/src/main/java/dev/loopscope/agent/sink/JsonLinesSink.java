@@ -8,42 +8,25 @@ import dev.loopscope.agent.report.ExceptionText;
 import dev.loopscope.agent.report.Kind;
 import dev.loopscope.agent.report.RunEnd;
 import dev.loopscope.agent.report.RunStart;
-import java.io.File;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/**
- * The JSON Lines file, schema version 1. Each record is one write of one whole line to a file opened for appending, so a
- * killed JVM keeps what was reported and several JVMs may share a file.
- */
+/** The JSON Lines file, schema version 1: what is in a record, and in which order. */
 public final class JsonLinesSink implements Sink {
     private static final int VERSION = 1;
     private static final int MAX_FRAMES = 64;
 
-    private final String file;
-    private final OutputStream out;
-    private final Consumer<String> onProblem;
+    private final ReportFile file;
     private final LongSupplier millisClock;
     private final Json json = new Json();
     private String run = "";
     private long seq;
-    private boolean atLineStart;
-    private boolean problemSaid;
-    private boolean closed;
 
-    JsonLinesSink(
-            String file, OutputStream out, boolean atLineStart, Consumer<String> onProblem, LongSupplier millisClock) {
+    JsonLinesSink(ReportFile file, LongSupplier millisClock) {
         this.file = file;
-        this.out = out;
-        this.atLineStart = atLineStart;
-        this.onProblem = onProblem;
         this.millisClock = millisClock;
     }
 
@@ -55,24 +38,8 @@ public final class JsonLinesSink implements Sink {
      * @throws IOException with a message for the user that names the file
      */
     public static JsonLinesSink open(String report, long pid, Consumer<String> onProblem) throws IOException {
-        String file = report.replace("%p", Long.toString(pid));
-        try {
-            boolean atLineStart = endsWithNewLine(new File(file));
-            return new JsonLinesSink(file, new FileOutputStream(file, true), atLineStart, onProblem, new Clock());
-        } catch (IOException e) {
-            throw new IOException("option report: cannot open " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** False after a JVM was killed in the middle of a line. */
-    private static boolean endsWithNewLine(File file) throws IOException {
-        if (!file.isFile() || file.length() == 0) {
-            return true;
-        }
-        try (RandomAccessFile existing = new RandomAccessFile(file, "r")) {
-            existing.seek(existing.length() - 1);
-            return existing.read() == '\n';
-        }
+        String name = report.replace("%p", Long.toString(pid));
+        return new JsonLinesSink(ReportFile.open(name, onProblem), new Clock());
     }
 
     @Override
@@ -117,6 +84,16 @@ public final class JsonLinesSink implements Sink {
                 .optional("createdAt", diagnostic.createdAt(), MAX_FRAMES)
                 .optional("failedAt", diagnostic.failedAt())
                 .optional("droppedAt", diagnostic.droppedAt());
+        exception(diagnostic);
+        attribution(diagnostic);
+        blocker(diagnostic);
+        json.optional("chain", diagnostic.chain(), Integer.MAX_VALUE)
+                .optional("incident", diagnostic.incident())
+                .optional("fix", diagnostic.fix());
+        write();
+    }
+
+    private void exception(Diagnostic diagnostic) {
         ExceptionText exception = diagnostic.exception();
         if (exception != null) {
             json.open("exception")
@@ -125,7 +102,9 @@ public final class JsonLinesSink implements Sink {
                     .array("stack", exception.stack(), MAX_FRAMES)
                     .close();
         }
-        attribution(diagnostic);
+    }
+
+    private void blocker(Diagnostic diagnostic) {
         Blocker blocker = diagnostic.blocker();
         if (blocker != null) {
             json.open("blocker")
@@ -134,10 +113,6 @@ public final class JsonLinesSink implements Sink {
                     .array("stack", blocker.stack(), MAX_FRAMES)
                     .close();
         }
-        json.optional("chain", diagnostic.chain(), Integer.MAX_VALUE)
-                .optional("incident", diagnostic.incident())
-                .optional("fix", diagnostic.fix());
-        write();
     }
 
     private void attribution(Diagnostic diagnostic) {
@@ -177,12 +152,7 @@ public final class JsonLinesSink implements Sink {
                 .array("allowancesUsed", end.allowancesUsed(), Integer.MAX_VALUE)
                 .array("allowancesUnused", end.allowancesUnused(), Integer.MAX_VALUE);
         write();
-        closed = true;
-        try {
-            out.close();
-        } catch (IOException e) {
-            problem(e);
-        }
+        file.close();
     }
 
     private static String kind(Kind kind) {
@@ -203,28 +173,7 @@ public final class JsonLinesSink implements Sink {
     }
 
     private void write() {
-        if (closed) {
-            return;
-        }
-        String line = json.close().toString();
-        try {
-            out.write((atLineStart ? line + "\n" : "\n" + line + "\n").getBytes(StandardCharsets.UTF_8));
-            out.flush();
-            atLineStart = true;
-        } catch (IOException e) {
-            // Perhaps half a line is there now. The next record starts on a line of its own, should there be room
-            // again.
-            atLineStart = false;
-            problem(e);
-        }
-    }
-
-    private void problem(IOException e) {
-        if (!problemSaid) {
-            problemSaid = true;
-            onProblem.accept(
-                    "option report: cannot write " + file + ": " + e.getMessage() + ". Records are missing from it.");
-        }
+        file.write(json.close());
     }
 
     /** A lambda would cost more at start-up. */

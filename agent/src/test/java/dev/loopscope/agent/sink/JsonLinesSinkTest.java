@@ -312,7 +312,7 @@ class JsonLinesSinkTest {
     @Test
     void aFullDiskIsSaidOnceAndLaterRecordsStartOnTheirOwnLine() {
         FailingStream out = new FailingStream();
-        JsonLinesSink sink = new JsonLinesSink("r.jsonl", out, true, problems::add, () -> 0);
+        JsonLinesSink sink = new JsonLinesSink(new ReportFile("r.jsonl", out, true, problems::add), () -> 0);
         sink.start(START);
         out.full = true;
         sink.accept(plain().build());
