@@ -59,7 +59,7 @@ public final class AllowFile {
             start = end + 1;
             number++;
             if (!line.isEmpty() && line.charAt(0) != '#') {
-                reader.line(line, file.concat(":").concat(Integer.toString(number)));
+                reader.line(line, file + ":" + number);
             }
         }
         return new Allowances(reader.allowances, reader.problems);

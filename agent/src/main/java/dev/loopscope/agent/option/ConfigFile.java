@@ -54,7 +54,7 @@ final class ConfigFile {
             if (isContinued(line) && start < text.length()) {
                 logical.setLength(logical.length() - 1);
             } else {
-                add(logical.toString(), file.concat(":").concat(Integer.toString(first)));
+                add(logical.toString(), file + ":" + first);
                 logical.setLength(0);
             }
         }

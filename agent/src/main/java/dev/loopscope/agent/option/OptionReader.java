@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * Collects the settings of all sources, then reads each value once. Bad input never throws: it becomes a problem, and the
  * default is used.
  *
- * <p>On the way of good input no strings are joined by {@code +}, whose first use in a JVM takes some 10 ms.
- *
  * <p>One thread, one use.
  */
 public final class OptionReader {
@@ -102,7 +100,7 @@ public final class OptionReader {
             } else if (!piece.isEmpty() && key == null) {
                 problems.add("agent argument " + piece + " has no \"=\", did you mean " + meant(piece) + "? Ignored.");
             } else if (!piece.isEmpty()) {
-                value = value.isEmpty() ? piece : value.concat(",").concat(piece);
+                value = value.isEmpty() ? piece : value + "," + piece;
             }
         }
         addArgument(key, value);
@@ -202,7 +200,7 @@ public final class OptionReader {
     private List<String> allKeys() {
         List<String> keys = new ArrayList<>(KEYS);
         for (String id : knownDetectors) {
-            keys.add(PENALTY_PREFIX.concat(id));
+            keys.add(PENALTY_PREFIX + id);
         }
         return keys;
     }
@@ -221,8 +219,7 @@ public final class OptionReader {
     }
 
     private static String environmentName(String key) {
-        return "LOOPSCOPE_"
-                .concat(key.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_'));
+        return "LOOPSCOPE_" + key.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
     }
 
     // ---- values
@@ -285,7 +282,7 @@ public final class OptionReader {
     Map<String, Penalty> penalties() {
         Map<String, Penalty> penalties = Collections.emptyMap();
         for (String id : knownDetectors) {
-            String key = PENALTY_PREFIX.concat(id);
+            String key = PENALTY_PREFIX + id;
             if (settings.containsKey(key)) {
                 Penalty own = penalty(key);
                 if (settings.containsKey(key)) {
