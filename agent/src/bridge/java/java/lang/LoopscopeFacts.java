@@ -35,8 +35,8 @@ public abstract class LoopscopeFacts {
     /** A loop-confined method was called from the current, foreign thread. */
     public abstract void wrongThread(Object loop, String operation, String alternative, Throwable refusal);
 
-    /** A creation site, or null when none is wanted now. */
-    public abstract Throwable origin();
+    /** Whether a creation site is worth its trace now. */
+    public abstract boolean wantsOrigin();
 
     /** {@code holder}, the JDK's box for an exceptional result, was made and is not yet published. */
     public abstract void failureStored(Object holder, Throwable exception);

@@ -180,13 +180,12 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     }
 
     @Override
-    public @Nullable Throwable origin() {
-        boolean wanted = switch (creationTraces) {
+    public boolean wantsOrigin() {
+        return switch (creationTraces) {
             case ALL -> true;
             case OFF -> false;
             case SAMPLED -> origins.get() > 0 && origins.decrementAndGet() >= 0;
         };
-        return wanted ? new Throwable() : null;
     }
 
     /** Reporter's thread, every few milliseconds. */

@@ -24,7 +24,7 @@ public final class DiagnosticText {
 
     /** As {@link #render(Diagnostic, LocalDate, boolean)}, today and in full. */
     public static String render(Diagnostic diagnostic) {
-        return render(diagnostic, LocalDate.now(ZoneOffset.UTC), false);
+        return render(diagnostic, LocalDate.now(ZoneOffset.UTC), diagnostic.kind() == Kind.UPDATE);
     }
 
     /**
@@ -66,7 +66,7 @@ public final class DiagnosticText {
     private static void firstLine(StringBuilder out, Diagnostic diagnostic) {
         text(out, diagnostic.message());
         String callback = diagnostic.callback();
-        if (callback != null && isHandle(callback)) {
+        if (callback != null && isHandle(callback) && !diagnostic.message().contains(callback)) {
             text(out.append(" ["), callback);
             out.append(']');
         }
@@ -98,16 +98,12 @@ public final class DiagnosticText {
         }
         List<String> stack = diagnostic.stack();
         int start = frame == null ? -1 : stack.indexOf(frame);
-        int end = stack.size();
-        // Below the application's outermost frame there is only the machinery that called it.
-        while (start >= 0 && end > start + 1 && isMachinery(stack.get(end - 1))) {
-            end--;
-        }
-        frames(out, INDENT, stack, Math.max(start, 0), end, frame);
+        frames(out, INDENT, stack, Math.max(start, 0), stack.size(), frame);
     }
 
     private static void frames(
-            StringBuilder out, String indent, List<String> stack, int start, int end, @Nullable String yours) {
+            StringBuilder out, String indent, List<String> stack, int start, int size, @Nullable String yours) {
+        int end = withoutMachinery(stack, Math.max(start, stack.indexOf(yours)), size);
         int shown = end - start > MAX_FRAMES ? start + MAX_FRAMES : end;
         boolean marked = false;
         for (int i = start; i < shown; i++) {
@@ -122,9 +118,20 @@ public final class DiagnosticText {
         }
     }
 
-    private static boolean isMachinery(String frame) {
-        return Frames.isJdk(frame)
-                || frame.startsWith("dev.loopscope.loop.")
+    /** Where the loop that called the application begins, or the JDK's part that did. */
+    private static int withoutMachinery(List<String> stack, int yours, int size) {
+        int end = Math.min(yours + 1, size);
+        while (end < size && !isLoop(stack.get(end))) {
+            end++;
+        }
+        while (end > yours + 1 && Frames.isJdk(stack.get(end - 1))) {
+            end--;
+        }
+        return end;
+    }
+
+    private static boolean isLoop(String frame) {
+        return frame.startsWith("dev.loopscope.loop.")
                 || frame.startsWith("io.netty.")
                 || frame.startsWith("io.vertx.core.");
     }

@@ -41,7 +41,7 @@ public final class ExceptionTexts {
                 if (frames.size() == depth) {
                     break;
                 }
-                if (rules.isUser(frame)) {
+                if (rules.isUser(frame) && !rules.isAgent(frame)) {
                     frames.add(StackView.text(frame));
                 }
             }

@@ -22,6 +22,8 @@ public final class Hold {
     private @Nullable Sample lastSample;
     private @Nullable Sample monitorSample;
     private long monitorNanos;
+    private long lastLookNanos;
+    private boolean wasBlocked;
     private long cpuNanos = -1;
     private final Map<OperationKind.Part, Long> operationNanos = new EnumMap<>(OperationKind.Part.class);
     private boolean isOver;
@@ -82,13 +84,18 @@ public final class Hold {
         return monitorSample;
     }
 
-    /** Time between looks that both found it waiting for a monitor, with half a tick at either end. */
-    public synchronized long monitorNanos() {
-        return monitorNanos;
-    }
-
     synchronized void blockedFor(long nanos) {
         monitorNanos += nanos;
+    }
+
+    synchronized void looked(long nanos, boolean blocked) {
+        lastLookNanos = nanos;
+        wasBlocked = blocked;
+    }
+
+    /** Time spent waiting for a monitor, had the segment ended then; between looks, a guess of half the distance. */
+    synchronized long monitorNanosUntil(long endNanos) {
+        return monitorNanos + (wasBlocked ? Math.max(0, endNanos - lastLookNanos) / 2 : 0);
     }
 
     /** CPU time the thread used while it was watched, or -1 when the JDK cannot tell. */

@@ -14,6 +14,7 @@ public record HoldTime(
         long wallNanos,
         long countedNanos,
         long cpuNanos,
+        long monitorNanos,
         long lockNanos,
         long parkedNanos,
         long ioNanos,
@@ -22,11 +23,13 @@ public record HoldTime(
     public static HoldTime of(Hold hold, long endNanos, Pauses pauses) {
         long wall = endNanos - hold.startNanos();
         long still = pauses.within(hold.startNanos(), endNanos);
-        long lock = Math.min(wall, hold.monitorNanos() + hold.operationNanos(Part.LOCK));
+        long monitor = Math.min(wall, hold.monitorNanosUntil(endNanos));
+        long lock = Math.min(wall, monitor + hold.operationNanos(Part.LOCK));
         return new HoldTime(
                 wall,
                 endNanos - hold.latestStartNanos() - still,
                 Math.max(0, hold.cpuNanos()),
+                monitor,
                 lock,
                 hold.operationNanos(Part.PARKED),
                 hold.operationNanos(Part.IO),
@@ -35,7 +38,7 @@ public record HoldTime(
 
     /** Whether waiting for a monitor alone explains it. */
     public boolean isMostlyMonitor() {
-        return lockNanos * 2 > countedNanos;
+        return monitorNanos * 2 > countedNanos;
     }
 
     public Attribution attribution() {

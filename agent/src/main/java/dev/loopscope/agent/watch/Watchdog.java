@@ -20,6 +20,7 @@ public final class Watchdog implements Runnable {
     /** A tick that takes longer than this was no tick: the process stood still. Scheduling noise stays below; a guess. */
     private static final long STANDSTILL = 3 * TICK;
 
+    private static final long MILLISECOND = 1_000_000L;
     private static final long SECOND = 1_000_000_000L;
     /** When a stuck loop is reported again, counted from its start; then every minute. */
     private static final long[] REMINDERS = {SECOND, 10 * SECOND, 60 * SECOND};
@@ -32,6 +33,7 @@ public final class Watchdog implements Runnable {
     private @Nullable ThreadInspector inspector;
     private int incidents;
     private long previousTick;
+    private long nextDelay = TICK;
     private volatile boolean isOff;
     private volatile @Nullable Throwable lastError;
 
@@ -80,7 +82,7 @@ public final class Watchdog implements Runnable {
         while (!isOff) {
             try {
                 if (tick()) {
-                    LockSupport.parkNanos(this, TICK);
+                    LockSupport.parkNanos(this, nextDelay);
                 } else {
                     LockSupport.park(this);
                     previousTick = System.nanoTime();
@@ -98,6 +100,7 @@ public final class Watchdog implements Runnable {
             pauses.add(previousTick + TICK, now);
         }
         boolean any = false;
+        nextDelay = TICK;
         for (LoopscopeThread watched : LoopscopeProbes.watched()) {
             if (watched != null) {
                 any = true;
@@ -144,7 +147,7 @@ public final class Watchdog implements Runnable {
         watch.startNanos = isExact || clock - previousTick > 0 ? clock : previousTick;
         watch.latestStartNanos = isExact ? clock : now;
         watch.hold = null;
-        watch.wasBlocked = false;
+        watch.wasBlocked = watch.thread.thread.getState() == Thread.State.BLOCKED;
         watch.frameLooks = 0;
         watch.nextFrameLookNanos = 0;
         watch.reportedStack = null;
@@ -176,6 +179,9 @@ public final class Watchdog implements Runnable {
         long elapsed = now - watch.latestStartNanos;
         if (elapsed >= limitNanos && elapsed - pauses.within(watch.latestStartNanos, now) >= limitNanos) {
             overLimit(watch, hold, look, now);
+        } else if (elapsed < limitNanos) {
+            // Not a tick later than the limit.
+            nextDelay = Math.min(nextDelay, limitNanos - elapsed + MILLISECOND);
         }
     }
 
@@ -187,12 +193,13 @@ public final class Watchdog implements Runnable {
                 hold.sampled(sample);
             }
         }
-        if (isBlocked != watch.wasBlocked) {
-            hold.blockedFor(TICK / 2);
-        } else if (isBlocked) {
-            hold.blockedFor(now - watch.lastLookNanos);
+        // Between two looks that differ it changed somewhere; the half way is the best guess.
+        long since = now - Math.max(watch.lastLookNanos, watch.startNanos);
+        if (isBlocked || watch.wasBlocked) {
+            hold.blockedFor(isBlocked == watch.wasBlocked ? since : since / 2);
         }
         watch.wasBlocked = isBlocked;
+        hold.looked(now, isBlocked);
     }
 
     private void overLimit(LoopWatch watch, Hold hold, ThreadInspector look, long now) {

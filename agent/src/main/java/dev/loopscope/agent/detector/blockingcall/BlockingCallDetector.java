@@ -87,7 +87,7 @@ public final class BlockingCallDetector implements Detector {
         }
         HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses());
         boolean passedLimit = time.countedNanos() >= shared.options().slowCallbackNanos();
-        long duration = Math.min(hold.monitorNanos(), time.wallNanos());
+        long duration = time.monitorNanos();
         if (passedLimit ? !time.isMostlyMonitor() : duration < shared.options().blockingMinNanos()) {
             return;
         }

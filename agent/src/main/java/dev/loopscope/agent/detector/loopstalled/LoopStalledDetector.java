@@ -105,7 +105,7 @@ public final class LoopStalledDetector implements Detector {
                 .frame(frame)
                 .stack(view.texts())
                 .fingerprint(fingerprint)
-                .operation(sample.state() == Thread.State.RUNNABLE ? null : view.operation())
+                .operation(operation(sample, view))
                 .via(view.via())
                 .durationNanos(fact.elapsedNanos())
                 .state(state(sample))
@@ -129,6 +129,14 @@ public final class LoopStalledDetector implements Detector {
             return operation == null ? "running" : "running in " + operation;
         }
         return operation == null ? "waiting" : "waiting in " + operation;
+    }
+
+    private static @Nullable String operation(Sample sample, StackView view) {
+        return switch (sample.state()) {
+            case BLOCKED -> "synchronized";
+            case WAITING, TIMED_WAITING -> view.operation();
+            default -> null;
+        };
     }
 
     private static String state(Sample sample) {

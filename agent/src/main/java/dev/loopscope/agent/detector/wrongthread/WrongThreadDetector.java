@@ -46,7 +46,6 @@ public final class WrongThreadDetector implements Detector {
                         .stack(view.texts())
                         .fingerprint(Fingerprint.of(ID, fact.operation(), view.applicationFrames(shared.rules())))
                         .operation(fact.operation())
-                        .via(view.via())
                         .fix("call " + fact.alternative() + " instead; it may be called from any thread")
                         .build());
     }
