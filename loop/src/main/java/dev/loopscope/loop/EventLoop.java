@@ -125,31 +125,11 @@ public final class EventLoop implements AutoCloseable, Executor {
      * @throws UncheckedIOException if the selector fails and so does its replacement
      */
     public void runForever() {
-        refuseIfClosed();
-        EventLoop other = currentOrNull();
-        if (other == this) {
-            throw new IllegalStateException("This event loop is already running: " + name);
-        }
-        if (other != null) {
-            throw new IllegalStateException(
-                    "Cannot run the event loop while another loop is running: " + other.name + " runs in thread '"
-                            + Thread.currentThread().getName() + "'; run " + name + " in a thread of its own");
-        }
-        if (!thread.claim()) {
-            throw new IllegalStateException("This event loop is already running: " + name);
-        }
+        enter();
         try {
-            refuseIfClosed();
-            thread.publish();
-            Boundary.loopEntered(this, name);
-            try {
-                ticker.run();
-            } finally {
-                Boundary.loopExited(this);
-            }
+            run();
         } finally {
-            thread.withdraw();
-            thread.release();
+            leave();
         }
     }
 
@@ -165,15 +145,17 @@ public final class EventLoop implements AutoCloseable, Executor {
             throw new IllegalArgumentException(
                     "The future belongs to a different loop: " + future.getLoop().name + ", not " + name);
         }
-        refuseIfClosed();
-        Consumer<LoopFuture<T>> stop = done -> ticker.stop();
-        future.addDoneCallback(stop);
+        enter();
         try {
-            runForever();
-        } finally {
-            if (!isRunning() && !closed) {
+            Consumer<LoopFuture<T>> stop = done -> ticker.stop();
+            future.addDoneCallback(stop);
+            try {
+                run();
+            } finally {
                 future.removeDoneCallback(stop);
             }
+        } finally {
+            leave();
         }
         if (!future.isDone()) {
             throw new IllegalStateException("Event loop stopped before Future completed.");
@@ -481,6 +463,38 @@ public final class EventLoop implements AutoCloseable, Executor {
         if (closed) {
             throw new IllegalStateException("Event loop is closed: " + name);
         }
+    }
+
+    private void enter() {
+        refuseIfClosed();
+        EventLoop other = currentOrNull();
+        if (other != null && other != this) {
+            throw new IllegalStateException("Cannot run the event loop while another loop is running: " + other.name
+                    + " runs in thread '" + Thread.currentThread().getName() + "'; run " + name
+                    + " in a thread of its own");
+        }
+        if (!thread.claim()) {
+            throw new IllegalStateException("This event loop is already running: " + name);
+        }
+        if (closed) {
+            thread.release(); // Closed by another thread in between.
+            refuseIfClosed();
+        }
+        thread.publish();
+    }
+
+    private void run() {
+        Boundary.loopEntered(this, name);
+        try {
+            ticker.run();
+        } finally {
+            Boundary.loopExited(this);
+        }
+    }
+
+    private void leave() {
+        thread.withdraw();
+        thread.release();
     }
 
     private void abandon(Registration registration) {
