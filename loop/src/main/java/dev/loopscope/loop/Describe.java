@@ -42,6 +42,8 @@ final class Describe {
         boolean ours = object instanceof Handle
                 || object instanceof LoopFuture
                 || object instanceof EventLoop
+                || object instanceof SocketTransport
+                || object instanceof Server
                 || object instanceof ExceptionContext;
         return ours ? object.toString() : "<" + type(object) + ">";
     }

@@ -35,12 +35,8 @@ final class EntryQueue {
         queue.drain(toReady, MAX_PER_TICK);
     }
 
-    /** When nobody runs the loop any more: reports that were under way are made, the rest is dropped. */
-    void clear(ExceptionReports reports) {
-        for (Handle handle = queue.poll(); handle != null; handle = queue.poll()) {
-            if (handle instanceof ReportHandle report) {
-                reports.log(report.context);
-            }
-        }
+    /** When nobody runs the loop any more, and nobody posts. */
+    void moveAllToReady() {
+        queue.drain(toReady);
     }
 }

@@ -195,9 +195,9 @@ public final class EventLoop implements AutoCloseable, Executor {
         }
         try {
             closed = true;
-            ready.clear();
             timers.clear();
-            entries.clear(reports);
+            entries.moveAllToReady();
+            ready.clear(reports);
             executor.shutDown();
             readiness.registrations().forEach(this::abandon);
             readiness.close();
@@ -402,7 +402,7 @@ public final class EventLoop implements AutoCloseable, Executor {
         if (backlog <= 0) {
             throw new IllegalArgumentException("backlog must be positive: " + backlog);
         }
-        return ServerStart.start(this, factory, host, port, backlog, startServing);
+        return ServerStart.start(this, Objects.requireNonNull(factory, "factory"), host, port, backlog, startServing);
     }
 
     /**
@@ -418,7 +418,7 @@ public final class EventLoop implements AutoCloseable, Executor {
             Supplier<? extends P> factory, String host, int port) {
         check("EventLoop.createConnection", "EventLoop.callSoonThreadSafe(() -> loop.createConnection(...))");
         refuseIfClosed();
-        return Connector.connect(this, factory, host, port);
+        return Connector.connect(this, Objects.requireNonNull(factory, "factory"), host, port);
     }
 
     /** Any thread: {@code <EventLoop loop-0 running>}. */

@@ -12,6 +12,7 @@ final class Failure implements Runnable {
     private static final Cleaner CLEANER = Cleaner.create(runnable -> {
         Thread thread = new Thread(runnable, "loopscope-collected");
         thread.setDaemon(true);
+        thread.setContextClassLoader(Failure.class.getClassLoader()); // Not that of whoever failed first.
         return thread;
     });
 

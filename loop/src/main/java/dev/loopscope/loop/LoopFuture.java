@@ -3,6 +3,7 @@ package dev.loopscope.loop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -112,6 +113,7 @@ public class LoopFuture<T extends @Nullable Object> {
     public final void setException(Throwable exception) {
         loop.check("LoopFuture.setException", "EventLoop.callSoonThreadSafe(() -> future.setException(...))");
         refuseIfDone();
+        Objects.requireNonNull(exception, "exception");
         if (exception instanceof CancelledError) {
             throw new IllegalArgumentException("A CancelledError cannot be a future's exception; use cancel()");
         }
@@ -148,6 +150,7 @@ public class LoopFuture<T extends @Nullable Object> {
     @SuppressWarnings("unchecked") // only this class makes Callbacks
     public final void addDoneCallback(Consumer<? super LoopFuture<T>> callback) {
         loop.check("LoopFuture.addDoneCallback", "EventLoop.callSoonThreadSafe(() -> future.addDoneCallback(...))");
+        Objects.requireNonNull(callback, "callback");
         if (isDone()) {
             loop.enqueue(new FutureHandle<>(this, callback));
         } else if (callbacks == null) {

@@ -25,7 +25,12 @@ final class ReadyQueue {
         return handles.isEmpty();
     }
 
-    void clear() {
-        handles.clear();
+    /** When nobody runs the loop any more: reports that were under way are made, the rest is dropped. */
+    void clear(ExceptionReports reports) {
+        for (Handle handle = handles.poll(); handle != null; handle = handles.poll()) {
+            if (handle instanceof ReportHandle report) {
+                reports.log(report.context);
+            }
+        }
     }
 }

@@ -21,7 +21,6 @@ final class Ticker {
     private boolean stopping;
     private boolean interrupted;
     private int ticksSincePoll;
-    private long tickNanos;
     private long pollNanos;
 
     Ticker(EventLoop loop) {
@@ -56,13 +55,8 @@ final class Ticker {
     }
 
     private void tick() {
-        boolean polled = pollWhenDue();
+        long now = awaitWork();
         entries.moveToReady();
-        long now = System.nanoTime();
-        tickNanos = now;
-        if (polled) {
-            pollNanos = now;
-        }
         for (TimerHandle due = timers.pollDue(now); due != null; due = timers.pollDue(now)) {
             ready.add(due);
         }
@@ -78,30 +72,33 @@ final class Ticker {
         }
     }
 
-    private boolean pollWhenDue() {
+    /** Sleeps if there is nothing to do, else polls when that is due; returns the tick's reading of the clock. */
+    private long awaitWork() {
         if (ready.isEmpty() && entries.isEmpty() && !stopping) {
-            return sleep();
+            sleep();
+            return polled();
         }
-        boolean due = ++ticksSincePoll >= MAX_TICKS_BETWEEN_POLLS
-                || tickNanos - pollNanos >= MAX_NANOS_BETWEEN_POLLS
-                || stopping;
-        if (!due) {
-            return false;
-        }
-        ticksSincePoll = 0;
-        if (readiness.isIdle()) {
-            return true;
+        long now = System.nanoTime();
+        boolean due =
+                ++ticksSincePoll >= MAX_TICKS_BETWEEN_POLLS || now - pollNanos >= MAX_NANOS_BETWEEN_POLLS || stopping;
+        if (!due || readiness.isIdle()) {
+            return now;
         }
         readiness.poll();
-        return true;
+        return polled();
     }
 
-    private boolean sleep() {
+    private long polled() {
         ticksSincePoll = 0;
+        pollNanos = System.nanoTime();
+        return pollNanos;
+    }
+
+    private void sleep() {
         long nanos = timers.size() == 0 ? Long.MAX_VALUE : timers.nanosToNext(System.nanoTime());
         if (nanos <= 0) {
             readiness.poll();
-            return true;
+            return;
         }
         // Rounded up: a timer is never early.
         long millis = nanos == Long.MAX_VALUE ? 0 : Math.min(MAX_SLEEP, (nanos + 999_999) / 1_000_000);
@@ -119,6 +116,5 @@ final class Ticker {
             waker.awake();
             readiness.poll();
         }
-        return true;
     }
 }
