@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.UUID;
 
 /** Puts the agent together, in the order in which it has to happen: everything is ready before the first class is woven. */
@@ -56,7 +57,9 @@ final class Pipeline {
         LoopscopeProbes.configure(options.slowCallbackNanos(), throwPolicy.isOn());
 
         FactQueue queue = new FactQueue(QUEUE);
-        Sinks sinks = Sinks.open(options, ProcessHandle.current().pid());
+        // Only the report names the process and the run; asking for either costs milliseconds of everybody's start.
+        long pid = options.report() == null ? 0 : ProcessHandle.current().pid();
+        Sinks sinks = Sinks.open(options, pid);
         Reporter reporter = new Reporter(queue, options, allowances, sinks.all());
         Watchdog watchdog = new Watchdog(options.slowCallbackNanos(), queue);
         DetectorContext context =
@@ -76,8 +79,8 @@ final class Pipeline {
         weaver.install(instrumentation);
 
         RunStart run = new RunStart(
-                UUID.randomUUID().toString(),
-                ProcessHandle.current().pid(),
+                options.report() == null ? "" : runId(pid),
+                pid,
                 Build.version(loader),
                 System.getProperty("java.runtime.version", ""),
                 Text.lower(options.mode().name()),
@@ -95,6 +98,18 @@ final class Pipeline {
         relay.adoptRunningThreads();
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(null, new Ending(reporter, watchdog, weaver), "loopscope-end", 0, false));
+    }
+
+    /**
+     * A random UUID from the clocks and the process, unlikely enough to meet again: {@code UUID.randomUUID} asks
+     * {@code SecureRandom}, whose providers are eighty classes and 10 ms.
+     */
+    private static String runId(long pid) {
+        SplittableRandom random = new SplittableRandom(System.currentTimeMillis() ^ (pid << 42));
+        SplittableRandom other = new SplittableRandom(System.nanoTime());
+        long high = random.nextLong() ^ other.nextLong();
+        long low = random.nextLong() ^ other.nextLong();
+        return new UUID((high & ~0xF000L) | 0x4000L, (low & ~(3L << 62)) | (1L << 63)).toString();
     }
 
     private static Points points(Options options, List<LoopAdapter> adapters, int feature, boolean followsFailures) {
