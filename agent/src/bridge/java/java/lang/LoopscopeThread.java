@@ -31,6 +31,8 @@ public final class LoopscopeThread {
     public final String name;
     /** False for a thread known by its name only: all it does between two idle waits is one callback. */
     public final boolean hasBoundaries;
+
+    public final long createdNanos = System.nanoTime();
     /** Whatever the watchdog keeps for this loop. */
     public volatile Object watched;
 

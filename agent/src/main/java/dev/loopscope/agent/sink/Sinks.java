@@ -26,7 +26,7 @@ public final class Sinks implements Runnable {
         Sinks sinks = new Sinks();
         switch (options.log()) {
             case AUTO -> sinks.all.add(sinks.application);
-            case JUL -> sinks.all.add(new JulSink());
+            case JUL -> sinks.addJul();
             case STDERR -> sinks.all.add(new StderrSink(System.err));
             case STDOUT -> sinks.all.add(new StderrSink(System.out));
             case OFF -> {}
@@ -44,6 +44,15 @@ public final class Sinks implements Runnable {
 
     public List<Sink> all() {
         return all;
+    }
+
+    private void addJul() {
+        try {
+            all.add(new JulSink());
+        } catch (LinkageError e) {
+            all.add(new StderrSink(System.err));
+            problems.add("log=jul: this runtime has no module java.logging; findings go to stderr");
+        }
     }
 
     /** The one that has to be told when the application binds its logging. */

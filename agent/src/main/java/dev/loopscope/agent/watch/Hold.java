@@ -2,7 +2,9 @@
 package dev.loopscope.agent.watch;
 
 import dev.loopscope.agent.interception.OperationKind;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +13,23 @@ import org.jspecify.annotations.Nullable;
  * to it until the loop says that it has ended; the reporter's thread reads it then.
  */
 public final class Hold {
+    /** With ever longer distances between looks, this many reach beyond an hour. */
+    private static final int LOOKS = 64;
+
+    private static final long WARM_UP_NANOS = 5_000_000_000L;
+
     private final LoopscopeThread thread;
     private final long sequence;
     private final long startNanos;
     private final long latestStartNanos;
     private final @Nullable Object callback;
 
+    /** A look at the thread's stack, and the time it speaks for: since the look before. */
+    public record Look(Sample sample, long nanos) {}
+
     // guarded by this
     private @Nullable String incident;
-    private @Nullable Sample lastSample;
+    private final List<Look> looks = new ArrayList<>(4);
     private @Nullable Sample monitorSample;
     private long monitorNanos;
     private long lastLookNanos;
@@ -58,6 +68,11 @@ public final class Hold {
         return callback;
     }
 
+    /** Whether the loop was so young that its first use of classes is nobody's mistake. */
+    public boolean isWarmUp() {
+        return startNanos - thread.createdNanos < WARM_UP_NANOS;
+    }
+
     /** The incident its reports share, once something was said while it lasted. */
     public synchronized @Nullable String incident() {
         return incident;
@@ -69,11 +84,23 @@ public final class Hold {
 
     /** What the thread did when the watchdog last took its stack. */
     public synchronized @Nullable Sample lastSample() {
-        return lastSample;
+        return looks.isEmpty() ? null : looks.get(looks.size() - 1).sample();
     }
 
-    synchronized void sampled(Sample sample) {
-        lastSample = sample;
+    /** Every look at the thread's stack, the first ones only if there were many. */
+    public synchronized List<Look> looks() {
+        return List.copyOf(looks);
+    }
+
+    synchronized void sampled(Sample sample, long nanos) {
+        if (looks.size() == LOOKS) {
+            looks.remove(looks.size() - 1);
+        }
+        looks.add(new Look(sample, nanos));
+        blockedIn(sample);
+    }
+
+    synchronized void blockedIn(Sample sample) {
         if (sample.state() == Thread.State.BLOCKED) {
             monitorSample = sample;
         }

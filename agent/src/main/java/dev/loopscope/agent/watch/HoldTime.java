@@ -3,6 +3,9 @@ package dev.loopscope.agent.watch;
 
 import dev.loopscope.agent.interception.OperationKind.Part;
 import dev.loopscope.agent.report.Attribution;
+import dev.loopscope.agent.report.ClassLoading;
+import dev.loopscope.agent.report.FrameRules;
+import dev.loopscope.agent.report.StackView;
 
 /**
  * Where the time of an ended hold went.
@@ -18,9 +21,10 @@ public record HoldTime(
         long lockNanos,
         long parkedNanos,
         long ioNanos,
+        long classLoadNanos,
         long notScheduledNanos) {
 
-    public static HoldTime of(Hold hold, long endNanos, Pauses pauses) {
+    public static HoldTime of(Hold hold, long endNanos, Pauses pauses, FrameRules rules) {
         long wall = endNanos - hold.startNanos();
         long still = pauses.within(hold.startNanos(), endNanos);
         long monitor = Math.min(wall, hold.monitorNanosUntil(endNanos));
@@ -33,7 +37,23 @@ public record HoldTime(
                 lock,
                 hold.operationNanos(Part.PARKED),
                 hold.operationNanos(Part.IO),
+                classLoading(hold, rules),
                 still);
+    }
+
+    private static long classLoading(Hold hold, FrameRules rules) {
+        long nanos = 0;
+        for (Hold.Look look : hold.looks()) {
+            if (ClassLoading.isUnderWay(StackView.of(look.sample().stack(), rules))) {
+                nanos += look.nanos();
+            }
+        }
+        return nanos;
+    }
+
+    /** Whether it was mostly the first use of classes: it will not happen again. */
+    public boolean isMostlyClassLoading() {
+        return classLoadNanos * 2 > countedNanos;
     }
 
     /** Whether waiting for a monitor alone explains it. */
@@ -42,14 +62,15 @@ public record HoldTime(
     }
 
     public Attribution attribution() {
-        long known = cpuNanos + lockNanos + parkedNanos + ioNanos + notScheduledNanos;
+        long cpu = Math.max(0, cpuNanos - classLoadNanos);
+        long known = cpu + lockNanos + parkedNanos + ioNanos + classLoadNanos + notScheduledNanos;
         return new Attribution(
-                millis(cpuNanos),
+                millis(cpu),
                 millis(lockNanos),
                 millis(parkedNanos),
                 millis(ioNanos),
                 0,
-                0,
+                millis(classLoadNanos),
                 millis(notScheduledNanos),
                 millis(Math.max(0, wallNanos - known)));
     }

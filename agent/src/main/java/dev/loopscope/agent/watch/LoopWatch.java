@@ -12,8 +12,9 @@ final class LoopWatch {
     long lastLookNanos;
     long cpuAtNotice;
     boolean wasBlocked;
-    int frameLooks;
-    long nextFrameLookNanos;
+    int looks;
+    long nextLookNanos;
+    long lastSampleNanos;
     long nextReportNanos;
     StackTraceElement @Nullable [] reportedStack;
     volatile @Nullable Hold hold;

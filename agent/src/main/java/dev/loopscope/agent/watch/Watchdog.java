@@ -148,8 +148,9 @@ public final class Watchdog implements Runnable {
         watch.latestStartNanos = isExact ? clock : now;
         watch.hold = null;
         watch.wasBlocked = watch.thread.thread.getState() == Thread.State.BLOCKED;
-        watch.frameLooks = 0;
-        watch.nextFrameLookNanos = 0;
+        watch.looks = 0;
+        watch.nextLookNanos = 0;
+        watch.lastSampleNanos = watch.startNanos;
         watch.reportedStack = null;
         watch.nextReportNanos = limitNanos;
     }
@@ -162,12 +163,11 @@ public final class Watchdog implements Runnable {
         }
         Hold hold = watch.hold;
         if (hold == null) {
-            hold = new Hold(
-                    watch.thread,
-                    watch.sequence,
-                    watch.startNanos,
-                    watch.latestStartNanos,
-                    watch.thread.callbackRacy());
+            Object callback = watch.thread.callbackRacy();
+            if (!stillIn(watch)) {
+                return;
+            }
+            hold = new Hold(watch.thread, watch.sequence, watch.startNanos, watch.latestStartNanos, callback);
             watch.cpuAtNotice = look.cpuNanos(watch.thread.thread);
             watch.hold = hold;
             // After the hold is there: the loop reads it when it finds the mark.
@@ -177,12 +177,29 @@ public final class Watchdog implements Runnable {
         }
         noticeMonitor(watch, hold, look, now);
         long elapsed = now - watch.latestStartNanos;
-        if (elapsed >= limitNanos && elapsed - pauses.within(watch.latestStartNanos, now) >= limitNanos) {
-            overLimit(watch, hold, look, now);
-        } else if (elapsed < limitNanos) {
+        boolean isOver = elapsed >= limitNanos && elapsed - pauses.within(watch.latestStartNanos, now) >= limitNanos;
+        if (elapsed < limitNanos) {
             // Not a tick later than the limit.
             nextDelay = Math.min(nextDelay, limitNanos - elapsed + MILLISECOND);
         }
+        boolean isDue = isOver && now - watch.startNanos >= watch.nextReportNanos;
+        if (isDue || now - watch.startNanos >= watch.nextLookNanos) {
+            Sample sample = look.sample(watch.thread.thread);
+            if (sample.stack().length > 0 && stillIn(watch)) {
+                looked(watch, hold, sample, now);
+                if (isOver) {
+                    report(watch, hold, sample, now, isDue);
+                }
+            }
+        }
+    }
+
+    /** Looks are taken at 1, 2, 4 ... ticks, and when a line is due: each stops the thread for a moment. */
+    private static void looked(LoopWatch watch, Hold hold, Sample sample, long now) {
+        hold.sampled(sample, now - watch.lastSampleNanos);
+        watch.lastSampleNanos = now;
+        watch.looks++;
+        watch.nextLookNanos = now - watch.startNanos + (TICK << Math.min(watch.looks, 8));
     }
 
     private static void noticeMonitor(LoopWatch watch, Hold hold, ThreadInspector look, long now) {
@@ -190,7 +207,7 @@ public final class Watchdog implements Runnable {
         if (isBlocked && hold.monitorSample() == null) {
             Sample sample = look.sample(watch.thread.thread);
             if (sample.state() == Thread.State.BLOCKED && stillIn(watch)) {
-                hold.sampled(sample);
+                hold.blockedIn(sample);
             }
         }
         // Between two looks that differ it changed somewhere; the half way is the best guess.
@@ -202,20 +219,8 @@ public final class Watchdog implements Runnable {
         hold.looked(now, isBlocked);
     }
 
-    private void overLimit(LoopWatch watch, Hold hold, ThreadInspector look, long now) {
+    private void report(LoopWatch watch, Hold hold, Sample sample, long now, boolean isDue) {
         long elapsed = now - watch.startNanos;
-        boolean isDue = elapsed >= watch.nextReportNanos;
-        if (!isDue && elapsed < watch.nextFrameLookNanos) {
-            return;
-        }
-        Sample sample = look.sample(watch.thread.thread);
-        if (sample.stack().length == 0 || !stillIn(watch)) {
-            return;
-        }
-        // Between the reminders a look is taken at 1, 2, 4 ... ticks: each stops the thread for a moment.
-        watch.frameLooks++;
-        watch.nextFrameLookNanos = elapsed + (TICK << Math.min(watch.frameLooks, 8));
-        hold.sampled(sample);
         if (isDue) {
             watch.nextReportNanos = nextReport(elapsed);
         } else if (Arrays.equals(watch.reportedStack, sample.stack())) {

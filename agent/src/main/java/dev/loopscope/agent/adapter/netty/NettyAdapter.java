@@ -48,11 +48,14 @@ public final class NettyAdapter implements LoopAdapter {
 
     @Override
     public @Nullable String describe(Object callback) {
-        Object named = callback;
-        if (callback instanceof SelectionKey key && key.attachment() != null) {
-            named = key.attachment();
+        if (callback instanceof SelectionKey key) {
+            Object attached = key.attachment();
+            // 4.1 attaches the channel; 4.2 a registration, whose class says nothing to anybody.
+            return attached != null && attached.getClass().getName().endsWith("Channel")
+                    ? attached.getClass().getName()
+                    : "a ready channel";
         }
-        return named.getClass().getName();
+        return callback.getClass().getName();
     }
 
     @Override

@@ -85,7 +85,7 @@ public final class BlockingCallDetector implements Detector {
         if (shared == null || sample == null) {
             return;
         }
-        HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses());
+        HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());
         boolean passedLimit = time.countedNanos() >= shared.options().slowCallbackNanos();
         long duration = time.monitorNanos();
         if (passedLimit ? !time.isMostlyMonitor() : duration < shared.options().blockingMinNanos()) {

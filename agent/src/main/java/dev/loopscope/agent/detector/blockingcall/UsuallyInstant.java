@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.blockingcall;
 
+import dev.loopscope.agent.report.ClassLoading;
 import dev.loopscope.agent.report.StackView;
 
 /**
@@ -13,7 +14,7 @@ final class UsuallyInstant implements StackView.FrameTest {
     private UsuallyInstant() {}
 
     static boolean is(StackView view, String operation) {
-        return isLock(operation) || isConsole(operation) || view.isInitializer() || view.anyInner(SET_UP);
+        return isLock(operation) || isConsole(operation) || ClassLoading.isUnderWay(view) || view.anyInner(SET_UP);
     }
 
     @Override
@@ -32,18 +33,11 @@ final class UsuallyInstant implements StackView.FrameTest {
     }
 
     private static boolean isSetUp(String type, String method) {
-        return "<clinit>".equals(method)
-                || type.startsWith("jdk.internal.loader.")
-                || type.startsWith("java.security.SecureRandom")
+        return type.startsWith("java.security.SecureRandom")
                 || type.startsWith("sun.security.provider.")
-                || type.startsWith("java.util.ServiceLoader")
                 || type.startsWith("java.util.ResourceBundle")
                 || type.startsWith("java.util.TimeZone")
                 || type.startsWith("sun.util.calendar.")
-                || type.startsWith("java.lang.invoke.MethodHandleNatives")
-                || type.equals("java.lang.ClassLoader")
-                || type.equals("java.net.URLClassLoader")
-                || (type.equals("java.lang.Class") && method.startsWith("forName"))
                 || (type.equals("java.lang.System") && method.startsWith("loadLibrary"));
     }
 }

@@ -6,7 +6,9 @@ import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.fact.HoldEnded;
 import dev.loopscope.agent.fact.Stuck;
+import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.report.Blocker;
+import dev.loopscope.agent.report.ClassLoading;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.DiagnosticText;
 import dev.loopscope.agent.report.Fingerprint;
@@ -64,6 +66,9 @@ public final class LoopStalledDetector implements Detector {
             return;
         }
         StackView view = StackView.of(fact.sample().stack(), shared.rules());
+        if (hold.isWarmUp() && ClassLoading.isUnderWay(view) && shared.options().mode() != Mode.ALL) {
+            return;
+        }
         String frame = method(view.frame());
         Progress progress = stalls.get(hold);
         boolean isFirst = progress == null;

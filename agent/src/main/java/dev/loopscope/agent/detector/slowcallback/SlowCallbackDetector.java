@@ -6,6 +6,7 @@ import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.fact.HoldEnded;
 import dev.loopscope.agent.fact.OperationEnded;
+import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.report.Attribution;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.DiagnosticText;
@@ -42,8 +43,11 @@ public final class SlowCallbackDetector implements Detector {
             return;
         }
         Hold hold = fact.hold();
-        HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses());
+        HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());
         if (time.countedNanos() < shared.options().slowCallbackNanos() || time.isMostlyMonitor()) {
+            return;
+        }
+        if (time.isMostlyClassLoading() && hold.isWarmUp() && shared.options().mode() != Mode.ALL) {
             return;
         }
         Sample sample = hold.lastSample();

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.report;
+
+/** Whether a frame belongs to finding, defining or initialising a class, or to linking a call the first time it is made. */
+public final class ClassLoading implements StackView.FrameTest {
+    private static final ClassLoading TEST = new ClassLoading();
+
+    private ClassLoading() {}
+
+    /** Whether the application's frame is a static initialiser, or something under it loads classes. */
+    public static boolean isUnderWay(StackView view) {
+        return view.isInitializer() || view.anyInner(TEST);
+    }
+
+    @Override
+    public boolean test(StackTraceElement frame) {
+        String type = frame.getClassName();
+        String method = frame.getMethodName();
+        return "<clinit>".equals(method)
+                || type.startsWith("jdk.internal.loader.")
+                || type.equals("java.lang.ClassLoader")
+                || type.equals("java.net.URLClassLoader")
+                || type.startsWith("java.util.ServiceLoader")
+                || type.equals("java.lang.invoke.MethodHandleNatives")
+                || type.equals("java.lang.invoke.LambdaMetafactory")
+                || type.equals("java.lang.invoke.StringConcatFactory")
+                || (type.equals("java.lang.Class") && method.startsWith("forName"));
+    }
+}
