@@ -55,6 +55,7 @@ final class ExceptionReports {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // an exception cannot be suppressed by itself
     private void handlerFailed(ExceptionContext original, Throwable failure) {
         Throwable cause = original.exception();
         if (cause != null && cause != failure) {

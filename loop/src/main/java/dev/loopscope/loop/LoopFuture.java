@@ -172,6 +172,7 @@ public class LoopFuture<T extends @Nullable Object> {
      * @return how many were removed
      * @throws IllegalStateException on a foreign thread while the loop runs
      */
+    @SuppressWarnings("ReferenceEquality") // a user's equals() is not ours to call
     public final int removeDoneCallback(Consumer<? super LoopFuture<T>> callback) {
         loop.check(
                 "LoopFuture.removeDoneCallback", "EventLoop.callSoonThreadSafe(() -> future.removeDoneCallback(...))");

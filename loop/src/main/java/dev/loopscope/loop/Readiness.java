@@ -26,7 +26,6 @@ final class Readiness {
     private final ReadyQueue ready;
     private final Consumer<SelectionKey> onReady = this::keyReady;
     private Selector selector;
-    private SelectionKey wakerKey;
     private int emptyReturns;
     private boolean replaced;
     private boolean closedChannels;
@@ -36,7 +35,7 @@ final class Readiness {
         this.waker = waker;
         this.ready = ready;
         this.selector = Selector.open();
-        this.wakerKey = waker.register(selector);
+        waker.register(selector);
     }
 
     /** Asks for events without waiting; their handles are ready afterwards. */
@@ -164,10 +163,10 @@ final class Readiness {
     }
 
     private void keyReady(SelectionKey key) {
-        if (key == wakerKey) {
-            waker.drain();
+        if (key.attachment() instanceof Registration registration) {
+            registration.queueReady(ready);
         } else {
-            ((Registration) key.attachment()).queueReady(ready);
+            waker.drain();
         }
     }
 
@@ -181,7 +180,7 @@ final class Readiness {
         Selector broken = selector;
         try {
             selector = Selector.open();
-            wakerKey = waker.register(selector);
+            waker.register(selector);
             for (SelectionKey key : broken.keys()) {
                 if (key.isValid() && key.attachment() instanceof Registration registration) {
                     int ops = key.interestOps();

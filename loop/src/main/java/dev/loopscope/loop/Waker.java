@@ -37,8 +37,9 @@ final class Waker {
         pipe.sink().configureBlocking(false);
     }
 
-    SelectionKey register(Selector selector) throws IOException {
-        return pipe.source().register(selector, SelectionKey.OP_READ);
+    /** Without an attachment: that is how its key is told from a channel's. */
+    void register(Selector selector) throws IOException {
+        pipe.source().register(selector, SelectionKey.OP_READ);
     }
 
     /** Any thread. True from shortly before the loop blocks in select() until it has returned or someone woke it. */

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -240,11 +242,11 @@ class SchedulingTest {
     @Test
     void vitalsTellWhatGoesOn() {
         loop.callLater(Duration.ofHours(1), () -> {});
-        Handle[] seen = new Handle[1];
-        Handle handle = loop.callSoon(() -> seen[0] = loop.vitals.currentOpaque());
+        AtomicReference<@Nullable Handle> seen = new AtomicReference<>();
+        Handle handle = loop.callSoon(() -> seen.set(loop.vitals.currentOpaque()));
         loop.callSoon(() -> {});
         Loops.tick(loop, 1);
-        assertThat(seen[0]).isSameAs(handle);
+        assertThat(seen.get()).isSameAs(handle);
         assertThat(loop.vitals.currentOpaque()).isNull();
         assertThat(loop.vitals.tickOpaque()).isEqualTo(1);
         assertThat(loop.vitals.readyLengthOpaque()).isEqualTo(2);
