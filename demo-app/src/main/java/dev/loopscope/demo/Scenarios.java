@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.demo;
+
+import dev.loopscope.demo.scenario.BlockingFile;
+import dev.loopscope.demo.scenario.BlockingSleep;
+import dev.loopscope.demo.scenario.BlockingSocketRead;
+import dev.loopscope.demo.scenario.CallbackException;
+import dev.loopscope.demo.scenario.CompletableFutureIgnored;
+import dev.loopscope.demo.scenario.FutureExceptionIgnored;
+import dev.loopscope.demo.scenario.HangingLoop;
+import dev.loopscope.demo.scenario.HealthyHttpServer;
+import dev.loopscope.demo.scenario.LockHeldByWorker;
+import dev.loopscope.demo.scenario.SlowCallback;
+import dev.loopscope.demo.scenario.WrongThread;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All scenarios, in the order in which they are shown. */
+final class Scenarios {
+    static final List<Scenario> ALL = List.of(
+            new BlockingSleep(),
+            new BlockingFile(),
+            new BlockingSocketRead(),
+            new LockHeldByWorker(),
+            new SlowCallback(),
+            new HangingLoop(),
+            new WrongThread(),
+            new CallbackException(),
+            new FutureExceptionIgnored(),
+            new CompletableFutureIgnored(),
+            new HealthyHttpServer());
+
+    private Scenarios() {}
+
+    static @Nullable Scenario byName(String name) {
+        for (Scenario scenario : ALL) {
+            if (scenario.name().equals(name)) {
+                return scenario;
+            }
+        }
+        return null;
+    }
+
+    /** The name with the fewest letters to change, the first of equals. */
+    static String nearestName(String word) {
+        String nearest = "";
+        int fewest = Integer.MAX_VALUE;
+        for (Scenario scenario : ALL) {
+            int changes = changes(word, scenario.name());
+            if (changes < fewest) {
+                fewest = changes;
+                nearest = scenario.name();
+            }
+        }
+        return nearest;
+    }
+
+    /** Letters to insert, to leave out or to replace: Levenshtein's distance, a row at a time. */
+    private static int changes(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        for (int j = 0; j <= to.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[to.length()];
+    }
+}
