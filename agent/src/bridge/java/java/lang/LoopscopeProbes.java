@@ -54,6 +54,8 @@ public final class LoopscopeProbes {
     }
 
     /** The state of the current thread, or null when it runs no loop. */
+    // threadId() is not on 17.
+    @SuppressWarnings("deprecation")
     public static LoopscopeThread current() {
         Thread thread = Thread.currentThread();
         LoopscopeThread[] threads = table;

@@ -169,6 +169,8 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     }
 
     @Override
+    // A loop is itself, whatever its equals says.
+    @SuppressWarnings("ReferenceEquality")
     public void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {
         String name = "";
         for (LoopscopeThread watched : LoopscopeProbes.watched()) {

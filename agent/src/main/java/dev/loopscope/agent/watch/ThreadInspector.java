@@ -20,6 +20,8 @@ final class ThreadInspector {
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final boolean measuresCpu = threads.isThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled();
 
+    // threadId() is not on 17.
+    @SuppressWarnings("deprecation")
     ThreadInspector() {
         // The first use of each loads classes; a stuck loop must not wait for that.
         threads.getThreadInfo(Thread.currentThread().getId(), 1);

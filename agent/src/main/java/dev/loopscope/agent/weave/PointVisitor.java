@@ -91,13 +91,13 @@ final class PointVisitor extends MethodVisitor {
         for (Object argument : call.arguments()) {
             if (argument instanceof String constant) {
                 super.visitLdcInsn(constant);
-            } else if (argument == Call.THIS) {
+            } else if (argument.equals(Call.THIS)) {
                 super.visitVarInsn(Opcodes.ALOAD, 0);
-            } else if (argument == Call.POINT) {
+            } else if (argument.equals(Call.POINT)) {
                 pushInt(number);
-            } else if (argument == Call.OWNER) {
+            } else if (argument.equals(Call.OWNER)) {
                 super.visitLdcInsn(Type.getObjectType(point.owner()));
-            } else if (argument == Call.RESULT) {
+            } else if (argument.equals(Call.RESULT)) {
                 super.visitInsn(Opcodes.DUP);
             } else {
                 pushParameter((Integer) argument);

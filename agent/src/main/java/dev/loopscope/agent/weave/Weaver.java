@@ -84,6 +84,8 @@ public final class Weaver implements ClassFileTransformer {
         return writer.toByteArray();
     }
 
+    // A loader is itself, whatever its equals says.
+    @SuppressWarnings("ReferenceEquality")
     private static boolean isApplication(@Nullable ClassLoader loader) {
         return loader != null
                 && loader != ClassLoader.getPlatformClassLoader()
