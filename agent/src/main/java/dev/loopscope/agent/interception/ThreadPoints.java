@@ -46,12 +46,16 @@ public final class ThreadPoints {
                 Point.around("java/lang/Runtime", "exit", new Call("shutdownEntered", "()V"), null, false));
     }
 
-    /** The row of sleep(long) where it is native; woven nowhere, its number is what redirected calls report. */
+    /** The row of sleep(long) where it is native: nothing is woven, its number is what redirected calls report. */
     public static Point redirectedSleep() {
-        return Point.operation(SLEEP, "java/lang/LoopscopeCalls", "sleep").maybe();
+        return Point.operation(SLEEP, "java/lang/Thread", "sleep")
+                .descriptor("(J)V")
+                .maybe();
     }
 
     public static Point redirectedWait() {
-        return Point.operation(WAIT, "java/lang/LoopscopeCalls", "wait").maybe();
+        return Point.operation(WAIT, "java/lang/Object", "wait")
+                .descriptor("(J)V")
+                .maybe();
     }
 }

@@ -3,8 +3,10 @@ package dev.loopscope.agent.weave;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +55,13 @@ public final class Points {
         return numbered.size();
     }
 
-    boolean concerns(String owner) {
-        return byOwner.containsKey(owner);
+    /** The classes that have points, as {@link Class#getName} spells them: the JVM is asked for hundreds of names at start. */
+    Set<String> ownerNames() {
+        Set<String> names = new HashSet<>(128);
+        for (String owner : byOwner.keySet()) {
+            names.add(owner.replace('/', '.'));
+        }
+        return names;
     }
 
     @Nullable

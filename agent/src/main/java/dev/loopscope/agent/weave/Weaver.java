@@ -7,6 +7,7 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -30,8 +31,9 @@ public final class Weaver implements ClassFileTransformer {
     public void install(Instrumentation instrumentation) {
         instrumentation.addTransformer(this, true);
         List<Class<?>> loaded = new ArrayList<>(64);
+        Set<String> names = points.ownerNames();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (points.concerns(type.getName().replace('.', '/')) && instrumentation.isModifiableClass(type)) {
+            if (names.contains(type.getName()) && instrumentation.isModifiableClass(type)) {
                 loaded.add(type);
             }
         }
