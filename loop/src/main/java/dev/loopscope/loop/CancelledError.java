@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>asyncio: {@code CancelledError}, a {@code BaseException} for the same reason.
  */
 public final class CancelledError extends Error {
-    /** Any thread. The message is the one given to {@link LoopFuture#cancel(String)}. */
+    /** Made by the loop, with the message given to {@link LoopFuture#cancel(String)}. Any thread. */
     public CancelledError(@Nullable String message) {
         super(message);
     }

@@ -3,6 +3,7 @@ package dev.loopscope.loop;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.Cleaner;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * that leaves a callback goes to the exception handler and the loop goes on, except for a {@link VirtualMachineError} (a stack
  * overflow not counted), which ends the run and is thrown out of it; the loop can then be run again.
  *
- * <p>asyncio: {@code AbstractEventLoop}, rules of the newest version. Differences: timers with equal deadlines run in the order
- * of scheduling, and the thread check is always on.
+ * <p>asyncio: {@code AbstractEventLoop}; each method follows the one of the same name there, by the rules of the newest version.
+ * Differences: timers with equal deadlines run in the order of scheduling, and the thread check is always on.
  */
 public final class EventLoop implements AutoCloseable, Executor {
     private static final AtomicInteger NEXT_NAME = new AtomicInteger();
@@ -42,6 +43,8 @@ public final class EventLoop implements AutoCloseable, Executor {
     final Waker waker;
     final Readiness readiness;
     private final String name;
+    private final Collected.UnclosedLoop unclosed;
+    private final Cleaner.Cleanable collection;
     private final DefaultExecutor executor;
     private final Ticker ticker;
     private volatile boolean closed;
@@ -57,6 +60,8 @@ public final class EventLoop implements AutoCloseable, Executor {
         this.entries = new EntryQueue(waker, ready);
         this.executor = new DefaultExecutor(name);
         this.ticker = new Ticker(this);
+        this.unclosed = new Collected.UnclosedLoop(name);
+        this.collection = Collected.watch(this, unclosed);
     }
 
     /**
@@ -96,22 +101,22 @@ public final class EventLoop implements AutoCloseable, Executor {
         return LoopThread.currentLoop();
     }
 
-    /** Any thread. */
+    /** The name it was opened with. Any thread. */
     public String name() {
         return name;
     }
 
-    /** Any thread. True while some thread is inside {@link #runForever} or {@link #runUntilComplete}. */
+    /** Whether some thread is inside {@link #runForever} or {@link #runUntilComplete}. Any thread. */
     public boolean isRunning() {
         return thread.get() != null && !closed;
     }
 
-    /** Any thread. True after {@link #close()}. */
+    /** Whether {@link #close()} was called. Any thread. */
     public boolean isClosed() {
         return closed;
     }
 
-    /** Any thread. The loop's clock, {@link System#nanoTime()}; only differences mean anything. */
+    /** The loop's clock, {@link System#nanoTime()}; only differences mean anything. Any thread. */
     @SuppressWarnings("MethodMayBeStatic") // a loop with a clock of its own is still a loop
     public long nanoTime() {
         return System.nanoTime();
@@ -125,11 +130,11 @@ public final class EventLoop implements AutoCloseable, Executor {
      * @throws UncheckedIOException if the selector fails and so does its replacement
      */
     public void runForever() {
-        enter();
+        thread.enter();
         try {
             run();
         } finally {
-            leave();
+            thread.leave();
         }
     }
 
@@ -145,7 +150,7 @@ public final class EventLoop implements AutoCloseable, Executor {
             throw new IllegalArgumentException(
                     "The future belongs to a different loop: " + future.getLoop().name + ", not " + name);
         }
-        enter();
+        thread.enter();
         try {
             Consumer<LoopFuture<T>> stop = done -> ticker.stop();
             future.addDoneCallback(stop);
@@ -155,7 +160,7 @@ public final class EventLoop implements AutoCloseable, Executor {
                 future.removeDoneCallback(stop);
             }
         } finally {
-            leave();
+            thread.leave();
         }
         if (!future.isDone()) {
             throw new IllegalStateException("Event loop stopped before Future completed.");
@@ -195,11 +200,12 @@ public final class EventLoop implements AutoCloseable, Executor {
         }
         try {
             closed = true;
+            unclosed.closed();
+            collection.clean();
             timers.clear();
             entries.moveAllToReady();
             ready.clear(reports);
             executor.shutDown();
-            readiness.registrations().forEach(this::abandon);
             readiness.close();
         } finally {
             thread.release();
@@ -307,7 +313,7 @@ public final class EventLoop implements AutoCloseable, Executor {
         return done;
     }
 
-    /** Any thread. From now on, failures nobody can catch go to the handler; null brings the default back. */
+    /** Has failures that nobody can catch go to a handler from now on; null brings the default back. Any thread. */
     public void setExceptionHandler(@Nullable ExceptionHandler handler) {
         reports.setHandler(handler);
     }
@@ -421,7 +427,7 @@ public final class EventLoop implements AutoCloseable, Executor {
         return Connector.connect(this, Objects.requireNonNull(factory, "factory"), host, port);
     }
 
-    /** Any thread: {@code <EventLoop loop-0 running>}. */
+    /** For logs, {@code <EventLoop loop-0 running>}. Any thread. */
     @Override
     public String toString() {
         String state = closed ? "closed" : isRunning() ? "running" : "idle";
@@ -465,45 +471,12 @@ public final class EventLoop implements AutoCloseable, Executor {
         }
     }
 
-    private void enter() {
-        refuseIfClosed();
-        EventLoop other = currentOrNull();
-        if (other != null && other != this) {
-            throw new IllegalStateException("Cannot run the event loop while another loop is running: " + other.name
-                    + " runs in thread '" + Thread.currentThread().getName() + "'; run " + name
-                    + " in a thread of its own");
-        }
-        if (!thread.claim()) {
-            throw new IllegalStateException("This event loop is already running: " + name);
-        }
-        if (closed) {
-            thread.release(); // Closed by another thread in between.
-            refuseIfClosed();
-        }
-        thread.publish();
-    }
-
     private void run() {
         Boundary.loopEntered(this, name);
         try {
             ticker.run();
         } finally {
             Boundary.loopExited(this);
-        }
-    }
-
-    private void leave() {
-        thread.withdraw();
-        thread.release();
-    }
-
-    private void abandon(Registration registration) {
-        if (registration.owner() instanceof SocketTransport transport) {
-            transport.abandon();
-        } else if (registration.owner() instanceof Server server) {
-            server.abandon();
-        } else if (registration.owner() != null) {
-            readiness.close(registration.channel);
         }
     }
 

@@ -9,13 +9,6 @@ import org.jspecify.annotations.Nullable;
  * nothing; it outlives the future just long enough to tell. Must never refer to the future itself.
  */
 final class Failure implements Runnable {
-    private static final Cleaner CLEANER = Cleaner.create(runnable -> {
-        Thread thread = new Thread(runnable, "loopscope-collected");
-        thread.setDaemon(true);
-        thread.setContextClassLoader(Failure.class.getClassLoader()); // Not that of whoever failed first.
-        return thread;
-    });
-
     final Throwable exception;
     private final EventLoop loop;
     private final String kind;
@@ -35,7 +28,7 @@ final class Failure implements Runnable {
     static Failure of(LoopFuture<?> future, Throwable exception, @Nullable Throwable origin) {
         Failure failure =
                 new Failure(exception, future.getLoop(), future.getClass().getSimpleName(), origin);
-        failure.registration = CLEANER.register(future, failure);
+        failure.registration = Collected.watch(future, failure);
         return failure;
     }
 

@@ -43,7 +43,7 @@ public class Handle {
         return true;
     }
 
-    /** Any thread; exact on the loop thread. True once {@link #cancel()} has succeeded. */
+    /** Whether {@link #cancel()} has succeeded. Any thread; exact on the loop thread. */
     public final boolean isCancelled() {
         return state == CANCELLED;
     }
@@ -102,8 +102,8 @@ public class Handle {
     }
 
     /**
-     * Any thread: {@code <Handle com.acme.Orders lambda created at Orders.java:30>}. Names the class of the callback,
-     * never the objects it holds; the creation site is known while an agent asks for it.
+     * For logs, {@code <Handle com.acme.Orders lambda created at Orders.java:30>}. Any thread. Names the class of the
+     * callback, never the objects it holds; the creation site is known while an agent asks for it.
      */
     @Override
     public final String toString() {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * is told that the exception was never retrieved. Asking means {@link #result()}, {@link #exception()} or
  * {@link EventLoop#runUntilComplete}; having a done callback does not.
  *
- * <p>asyncio: {@code futures.Future}. Where Python raises InvalidStateError, this throws IllegalStateException.
+ * <p>asyncio: {@code futures.Future}; each method follows the one of the same name there. Where Python raises InvalidStateError, this throws IllegalStateException.
  *
  * @param <T> the result
  */
@@ -45,17 +45,17 @@ public class LoopFuture<T extends @Nullable Object> {
         this.origin = Boundary.origin();
     }
 
-    /** Any thread. The loop this future belongs to. */
+    /** The loop this future belongs to. Any thread. */
     public final EventLoop getLoop() {
         return loop;
     }
 
-    /** Any thread; exact on the loop thread. True when it has a result or an exception, or was cancelled. */
+    /** Whether it has a result or an exception, or was cancelled. Any thread; exact on the loop thread. */
     public final boolean isDone() {
         return outcome != PENDING;
     }
 
-    /** Any thread; exact on the loop thread. True after {@link #cancel} has succeeded. */
+    /** Whether {@link #cancel} has succeeded. Any thread; exact on the loop thread. */
     public final boolean isCancelled() {
         return outcome instanceof Cancelled;
     }
@@ -198,7 +198,7 @@ public class LoopFuture<T extends @Nullable Object> {
         return FutureBridge.of(this);
     }
 
-    /** Any thread: state, kind of outcome and creation site; results and exceptions by class only. */
+    /** State, kind of outcome and creation site; results and exceptions by class only. Any thread. */
     @Override
     public String toString() {
         Object outcome = this.outcome;

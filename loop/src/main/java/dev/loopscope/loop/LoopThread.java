@@ -62,7 +62,22 @@ final class LoopThread {
         CODE_THREAD.setVolatile(this, (Thread) null);
     }
 
-    void publish() {
+    /** The calling thread becomes the loop's; refused if the loop is closed or runs, or if the thread runs a loop. */
+    void enter() {
+        loop.refuseIfClosed();
+        EventLoop other = currentLoop();
+        if (other != null && other.thread != this) {
+            throw new IllegalStateException("Cannot run the event loop while another loop is running: " + other.name()
+                    + " runs in thread '" + Thread.currentThread().getName() + "'; run " + loop.name()
+                    + " in a thread of its own");
+        }
+        if (!claim()) {
+            throw new IllegalStateException("This event loop is already running: " + loop.name());
+        }
+        if (loop.isClosed()) {
+            release(); // Closed by another thread in between.
+            loop.refuseIfClosed();
+        }
         synchronized (LOCK) {
             EventLoop[] more = Arrays.copyOf(running, running.length + 1);
             more[running.length] = loop;
@@ -70,10 +85,12 @@ final class LoopThread {
         }
     }
 
-    void withdraw() {
+    void leave() {
         synchronized (LOCK) {
-            running = Arrays.stream(running).filter(other -> other != loop).toArray(EventLoop[]::new);
+            running =
+                    Arrays.stream(running).filter(other -> other.thread != this).toArray(EventLoop[]::new);
         }
+        release();
     }
 
     /** Throws at a thread that is not the running loop's. Always on: one load and one comparison. */

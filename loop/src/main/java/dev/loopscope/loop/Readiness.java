@@ -153,7 +153,17 @@ final class Readiness {
         return registrations;
     }
 
+    /** When the loop is closed. What transports and servers left open is closed and named; the user's channels stay open. */
     void close() {
+        for (Registration registration : registrations()) {
+            if (registration.owner() instanceof SocketTransport transport) {
+                transport.abandon();
+            } else if (registration.owner() instanceof Server server) {
+                server.abandon();
+            } else if (registration.owner() != null) {
+                close(registration.channel);
+            }
+        }
         try {
             selector.close();
         } catch (IOException e) {
@@ -171,7 +181,7 @@ final class Readiness {
     }
 
     /** One report and one new selector; if that one fails as well, the run ends with the failure. */
-    private void replace(IOException failure) {
+    void replace(IOException failure) {
         if (replaced) {
             throw new UncheckedIOException("select() failed again with a new selector", failure);
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Listens, and gives each connection a protocol of its own. Made by {@link EventLoop#createServer}. Loop thread only, except
  * where a method says otherwise: on a foreign thread while the loop runs, a method throws IllegalStateException.
  *
- * <p>asyncio: {@code base_events.Server}.
+ * <p>asyncio: {@code base_events.Server}; {@link #closed()} is its {@code wait_closed()}.
  */
 public final class Server implements AutoCloseable {
     private final EventLoop loop;
@@ -52,12 +52,12 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** Any thread; exact on the loop thread. */
+    /** Whether connections are accepted. Any thread; exact on the loop thread. */
     public boolean isServing() {
         return serving;
     }
 
-    /** Any thread. Where it listens; the ports are the real ones, also after close. */
+    /** Where it listens, with the real ports; also after close. Any thread. */
     public List<InetSocketAddress> addresses() {
         return listeners.stream().map(Listener::address).toList();
     }
@@ -113,7 +113,7 @@ public final class Server implements AutoCloseable {
         return copy;
     }
 
-    /** Any thread: {@code <Server [127.0.0.1:8080] serving, 3 connections>}. */
+    /** For logs, {@code <Server [127.0.0.1:8080] serving, 3 connections>}. Any thread. */
     @Override
     public String toString() {
         String state = closed ? "closed" : serving ? "serving" : "idle";

@@ -19,7 +19,7 @@ public final class TimerHandle extends Handle {
         this.when = when;
     }
 
-    /** Any thread. The deadline on the clock of {@link EventLoop#nanoTime()}, nanoseconds; also after it ran. */
+    /** The deadline in nanoseconds on the clock of {@link EventLoop#nanoTime()}, also after it ran. Any thread. */
     public long when() {
         return when;
     }

@@ -1,5 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-/** An event loop with asyncio's programming model: one thread, callbacks, futures, transports on non-blocking sockets. */
+/**
+ * An event loop with asyncio's programming model: one thread, callbacks, futures, transports on non-blocking sockets.
+ *
+ * <pre>{@code
+ * try (EventLoop loop = EventLoop.open()) {
+ *     Server server = loop.runUntilComplete(loop.createServer(Echo::new, "127.0.0.1", 7000));
+ *     loop.callLater(Duration.ofMinutes(1), loop::stop);
+ *     loop.runForever();
+ *     server.close();
+ * }
+ * }</pre>
+ *
+ * <p>Nothing here is thread-safe except what its documentation says any thread may call. The rest belongs to the thread that
+ * runs the loop and throws at every other one, naming both threads and what to call instead. While a loop does not run, its
+ * objects may be used from any one thread.
+ */
 @NullMarked
 package dev.loopscope.loop;
 

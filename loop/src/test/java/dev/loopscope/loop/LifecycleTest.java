@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -348,5 +349,19 @@ class LifecycleTest {
         long before = System.nanoTime();
         long now = loop.nanoTime();
         assertThat(now - before).isBetween(0L, Loops.BOUND.toNanos());
+    }
+
+    @Test
+    void aLoopThatIsCollectedUnclosedIsNamed() {
+        WeakReference<EventLoop> forgotten = new WeakReference<>(EventLoop.open("forgotten"));
+        Loops.await(() -> {
+            System.gc();
+            return forgotten.get() == null && !RecordedLog.complaints().isEmpty();
+        });
+        assertThat(RecordedLog.complaints())
+                .singleElement()
+                .satisfies(event -> assertThat(event.message())
+                        .isEqualTo(
+                                "unclosed event loop <EventLoop forgotten>: its selector leaks; call close() on it"));
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ThreadSafePostingTest {
@@ -59,13 +60,23 @@ class ThreadSafePostingTest {
         assertThat(next).containsOnly(each);
     }
 
-    /** One post at a time, each at a random moment of the loop's falling asleep: a lost wake-up hangs and is found. */
     @Test
     void noWakeUpIsLost() throws Exception {
+        postOneAtATime(Duration.ofSeconds(2));
+    }
+
+    @Test
+    @Tag("deep")
+    void noWakeUpIsLostInTheLongRun() throws Exception {
+        postOneAtATime(Duration.ofSeconds(45));
+    }
+
+    /** Each post at a random moment of the loop's falling asleep: a lost wake-up hangs and is found. */
+    private void postOneAtATime(Duration time) throws Exception {
         AtomicLong seen = new AtomicLong();
         long posts = Loops.whileRunning(loop, () -> {
             long posted = 0;
-            long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+            long end = System.nanoTime() + time.toNanos();
             while (System.nanoTime() - end < 0) {
                 long number = ++posted;
                 loop.execute(() -> seen.set(number));
