@@ -17,47 +17,67 @@ import org.jspecify.annotations.Nullable;
 final class ThreadInspector {
     private static final int OWNER_FRAMES = 32;
 
-    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    private final boolean measuresCpu = threads.isThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled();
+    /** Null in a runtime without {@code java.management}: then there is no CPU time and no lock owner, but still a stack. */
+    private final @Nullable Beans beans;
 
-    // threadId() is not on 17.
-    @SuppressWarnings("deprecation")
-    ThreadInspector() {
-        // The first use of each loads classes; a stuck loop must not wait for that.
-        threads.getThreadInfo(Thread.currentThread().getId(), 1);
-        cpuNanos(Thread.currentThread());
+    private ThreadInspector(@Nullable Beans beans) {
+        this.beans = beans;
+    }
+
+    static ThreadInspector open() {
+        try {
+            Beans beans = new Beans();
+            // The first use of each loads classes; a stuck loop must not wait for that.
+            beans.blocker(Thread.currentThread());
+            beans.cpuNanos(Thread.currentThread());
+            return new ThreadInspector(beans);
+        } catch (LinkageError e) {
+            return new ThreadInspector(null);
+        }
     }
 
     /** CPU time of a thread, or -1. */
     long cpuNanos(Thread thread) {
-        return measuresCpu ? threads.getThreadCpuTime(id(thread)) : -1;
+        return beans == null ? -1 : beans.cpuNanos(thread);
     }
 
     Sample sample(Thread thread) {
         Thread.State state = thread.getState();
         StackTraceElement[] stack = thread.getStackTrace();
-        return new Sample(stack, state, state == Thread.State.BLOCKED ? blocker(thread) : null);
+        return new Sample(stack, state, state == Thread.State.BLOCKED && beans != null ? beans.blocker(thread) : null);
     }
 
-    private @Nullable Blocker blocker(Thread thread) {
-        ThreadInfo info = threads.getThreadInfo(id(thread), 0);
-        if (info == null || info.getLockInfo() == null) {
-            return null;
+    /** Apart, so that a runtime without the module links the rest. */
+    private static final class Beans {
+        private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        private final boolean measuresCpu = threads.isThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled();
+
+        long cpuNanos(Thread thread) {
+            return measuresCpu ? threads.getThreadCpuTime(id(thread)) : -1;
         }
-        List<String> owner = new ArrayList<>();
-        if (info.getLockOwnerId() >= 0) {
-            ThreadInfo ownerInfo = threads.getThreadInfo(info.getLockOwnerId(), OWNER_FRAMES);
-            if (ownerInfo != null) {
-                for (StackTraceElement frame : ownerInfo.getStackTrace()) {
-                    owner.add(StackView.text(frame));
+
+        @Nullable
+        Blocker blocker(Thread thread) {
+            ThreadInfo info = threads.getThreadInfo(id(thread), 0);
+            if (info == null || info.getLockInfo() == null) {
+                return null;
+            }
+            List<String> owner = new ArrayList<>();
+            if (info.getLockOwnerId() >= 0) {
+                ThreadInfo ownerInfo = threads.getThreadInfo(info.getLockOwnerId(), OWNER_FRAMES);
+                if (ownerInfo != null) {
+                    for (StackTraceElement frame : ownerInfo.getStackTrace()) {
+                        owner.add(StackView.text(frame));
+                    }
                 }
             }
+            return new Blocker(info.getLockOwnerName(), info.getLockInfo().getClassName(), owner);
         }
-        return new Blocker(info.getLockOwnerName(), info.getLockInfo().getClassName(), owner);
-    }
 
-    @SuppressWarnings("deprecation")
-    private static long id(Thread thread) {
-        return thread.getId();
+        // threadId() is not on 17.
+        @SuppressWarnings("deprecation")
+        private static long id(Thread thread) {
+            return thread.getId();
+        }
     }
 }

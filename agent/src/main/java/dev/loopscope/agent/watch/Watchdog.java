@@ -109,7 +109,7 @@ public final class Watchdog implements Runnable {
         }
         previousTick = now;
         if (any && inspector == null) {
-            inspector = new ThreadInspector();
+            inspector = ThreadInspector.open();
             previousTick = System.nanoTime();
         }
         return any;

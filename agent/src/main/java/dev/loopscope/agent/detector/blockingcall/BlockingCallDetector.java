@@ -46,7 +46,7 @@ public final class BlockingCallDetector implements Detector {
         Hold hold = fact.hold();
         StackView view = StackView.of(fact.trace().getStackTrace(), shared.rules());
         String operation = view.operation();
-        if (operation == null) {
+        if (operation == null || isIdling(fact, view)) {
             return;
         }
         long counted = fact.durationNanos() - shared.pauses().within(fact.startNanos(), fact.endNanos());
@@ -64,6 +64,11 @@ public final class BlockingCallDetector implements Detector {
                 fact.closesHold() && hold != null ? hold.incident() : null,
                 null,
                 null);
+    }
+
+    /** A named thread that waits with nobody's frame but the JDK's on its stack waits for work, as a Timer's does. */
+    private static boolean isIdling(OperationEnded fact, StackView view) {
+        return !fact.thread().hasBoundaries && view.frame() == null;
     }
 
     private static long least(DetectorContext shared, StackView view, String operation) {
