@@ -88,7 +88,9 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
                         .failedAt(failed.hasUserFrame() ? failed.frame() : null)
                         .exception(ExceptionTexts.of(
                                 fact.exception(), shared.options().redact()))
-                        .fix("return, join or whenComplete the future"
+                        .fix((fact.kind().equals("CompletableFuture")
+                                        ? "return, join or whenComplete the future"
+                                        : "ask the future for its result or exception, or await it,")
                                 + (frame == null
                                         ? ""
                                         : " at " + frame.substring(frame.indexOf('(') + 1, frame.length() - 1)))
