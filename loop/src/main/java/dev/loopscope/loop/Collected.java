@@ -16,7 +16,8 @@ final class Collected {
     private Collected() {}
 
     /**
-     * Runs the action when the object is collected, or when the result is cleaned. The action must not refer to the object.
+     * Runs the action when the object is collected, or when the result is cleaned. The action must not refer to the
+     * object.
      */
     static Cleaner.Cleanable watch(Object object, Runnable action) {
         return CLEANER.register(object, action);

@@ -7,8 +7,8 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names things for messages. A user's object is named by its class and never by its {@code toString()}, which may be slow,
- * may throw, and may hold secrets.
+ * Names things for messages. A user's object is named by its class and never by its {@code toString()}, which may be
+ * slow, may throw, and may hold secrets.
  */
 final class Describe {
     private Describe() {}

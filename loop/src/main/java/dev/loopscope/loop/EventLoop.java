@@ -19,16 +19,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs callbacks one after the other on one thread: those that are ready, those whose time has come, and those whose channel
- * is. Nothing here is thread-safe but what says so: a method marked "loop thread only" may be called on the thread that
- * runs the loop, or on any one thread while the loop does not run, and throws at every other thread.
+ * Runs callbacks one after the other on one thread: those that are ready, those whose time has come, and those whose
+ * channel is. Nothing here is thread-safe but what says so: a method marked "loop thread only" may be called on the
+ * thread that runs the loop, or on any one thread while the loop does not run, and throws at every other thread.
  *
- * <p>Callbacks run in the order they were scheduled, each once; what a callback schedules runs in the next tick. An exception
- * that leaves a callback goes to the exception handler and the loop goes on, except for a {@link VirtualMachineError} (a stack
- * overflow not counted), which ends the run and is thrown out of it; the loop can then be run again.
+ * <p>Callbacks run in the order they were scheduled, each once; what a callback schedules runs in the next tick. An
+ * exception that leaves a callback goes to the exception handler and the loop goes on, except for a {@link
+ * VirtualMachineError} (a stack overflow not counted), which ends the run and is thrown out of it; the loop can then be
+ * run again.
  *
- * <p>asyncio: {@code AbstractEventLoop}; each method follows the one of the same name there, by the rules of the newest version.
- * Differences: timers with equal deadlines run in the order of scheduling, and the thread check is always on.
+ * <p>asyncio: {@code AbstractEventLoop}; each method follows the one of the same name there, by the rules of the newest
+ * version. Differences: timers with equal deadlines run in the order of scheduling, and the thread check is always on.
  */
 public final class EventLoop implements AutoCloseable, Executor {
     private static final AtomicInteger NEXT_NAME = new AtomicInteger();
@@ -123,8 +124,8 @@ public final class EventLoop implements AutoCloseable, Executor {
     }
 
     /**
-     * Runs until {@link #stop()}. Any thread that runs no loop; that thread is the loop's until this returns. A loop may be run
-     * any number of times. After a stop before the run, exactly one tick runs.
+     * Runs until {@link #stop()}. Any thread that runs no loop; that thread is the loop's until this returns. A loop
+     * may be run any number of times. After a stop before the run, exactly one tick runs.
      *
      * @throws IllegalStateException if closed, if already running, or if another loop runs in this thread
      * @throws UncheckedIOException if the selector fails and so does its replacement
@@ -139,8 +140,8 @@ public final class EventLoop implements AutoCloseable, Executor {
     }
 
     /**
-     * Runs until the future is done, and gives its result or throws its failure as {@link LoopFuture#result()} does. Same
-     * threads and refusals as {@link #runForever()}.
+     * Runs until the future is done, and gives its result or throws its failure as {@link LoopFuture#result()} does.
+     * Same threads and refusals as {@link #runForever()}.
      *
      * @throws CancellationException if the future was cancelled
      * @throws IllegalStateException also if the future is another loop's, or if the loop was stopped before it was done
@@ -175,8 +176,8 @@ public final class EventLoop implements AutoCloseable, Executor {
     }
 
     /**
-     * Ends the run when the current tick is done. What is scheduled meanwhile waits for the next run. Loop thread only; from
-     * elsewhere {@code loop.callSoonThreadSafe(loop::stop)}. Allowed after close; calling again is harmless.
+     * Ends the run when the current tick is done. What is scheduled meanwhile waits for the next run. Loop thread only;
+     * from elsewhere {@code loop.callSoonThreadSafe(loop::stop)}. Allowed after close; calling again is harmless.
      */
     public void stop() {
         check("EventLoop.stop", "EventLoop.callSoonThreadSafe(loop::stop)");
@@ -185,8 +186,8 @@ public final class EventLoop implements AutoCloseable, Executor {
 
     /**
      * Drops what is scheduled, refuses new work, shuts the default executor down without waiting for it, and closes the
-     * selector. Transports and servers that are still open are closed and named in the log. Any thread, while the loop does
-     * not run; calling again is harmless.
+     * selector. Transports and servers that are still open are closed and named in the log. Any thread, while the loop
+     * does not run; calling again is harmless.
      *
      * @throws IllegalStateException while it runs
      */
@@ -223,8 +224,8 @@ public final class EventLoop implements AutoCloseable, Executor {
     }
 
     /**
-     * Schedules a callback for later: never early, late by what else there is to do and by the millisecond the operating
-     * system rounds to. Zero and negative delays mean the next tick. Loop thread only.
+     * Schedules a callback for later: never early, late by what else there is to do and by the millisecond the
+     * operating system rounds to. Zero and negative delays mean the next tick. Loop thread only.
      *
      * @param delay cut to 146 years
      * @throws IllegalStateException if closed, or on a foreign thread while the loop runs
@@ -235,8 +236,8 @@ public final class EventLoop implements AutoCloseable, Executor {
     }
 
     /**
-     * Schedules a callback for a time of {@link #nanoTime()}; one that has passed means the next tick. Equal times run in the
-     * order of scheduling. Loop thread only.
+     * Schedules a callback for a time of {@link #nanoTime()}; one that has passed means the next tick. Equal times run
+     * in the order of scheduling. Loop thread only.
      *
      * @throws IllegalStateException if closed, or on a foreign thread while the loop runs
      */
@@ -246,8 +247,8 @@ public final class EventLoop implements AutoCloseable, Executor {
     }
 
     /**
-     * Schedules a callback for the next tick and wakes the loop if it sleeps. Any thread. Callbacks of one thread keep their
-     * order. One that is posted while the loop is being closed is dropped or refused.
+     * Schedules a callback for the next tick and wakes the loop if it sleeps. Any thread. Callbacks of one thread keep
+     * their order. One that is posted while the loop is being closed is dropped or refused.
      *
      * @return the handle, which only the loop thread may cancel while the loop runs
      * @throws IllegalStateException if closed
@@ -276,11 +277,12 @@ public final class EventLoop implements AutoCloseable, Executor {
     }
 
     /**
-     * Runs a blocking call in the default executor, a pool of at most {@code processors + 4} threads named
-     * {@code loop-0-executor-1}. Loop thread only. Cancelling the future keeps a call that has not begun from running, and
+     * Runs a blocking call in the default executor, a pool of at most {@code processors + 4} threads named {@code
+     * loop-0-executor-1}. Loop thread only. Cancelling the future keeps a call that has not begun from running, and
      * never interrupts one that has.
      *
-     * @throws IllegalStateException if closed, if the executor was shut down, or on a foreign thread while the loop runs
+     * @throws IllegalStateException if closed, if the executor was shut down, or on a foreign thread while the loop
+     *     runs
      */
     public <T extends @Nullable Object> LoopFuture<T> runInExecutor(Callable<? extends T> work) {
         check("EventLoop.runInExecutor", "EventLoop.callSoonThreadSafe(() -> loop.runInExecutor(...))");
@@ -301,8 +303,8 @@ public final class EventLoop implements AutoCloseable, Executor {
     }
 
     /**
-     * Shuts the default executor down and waits, without blocking the loop, until its threads have ended. Loop thread only.
-     * When the timeout is over first, the future is done as well and the log says so.
+     * Shuts the default executor down and waits, without blocking the loop, until its threads have ended. Loop thread
+     * only. When the timeout is over first, the future is done as well and the log says so.
      *
      * @throws IllegalStateException on a foreign thread while the loop runs
      */
@@ -318,23 +320,28 @@ public final class EventLoop implements AutoCloseable, Executor {
         reports.setHandler(handler);
     }
 
-    /** Reports through the exception handler, the default one if none is set. Loop thread, or any while it does not run. */
+    /**
+     * Reports through the exception handler, the default one if none is set. Loop thread, or any while it does not run.
+     */
     public void callExceptionHandler(ExceptionContext context) {
         check("EventLoop.callExceptionHandler", "EventLoop.callSoonThreadSafe(() -> loop.callExceptionHandler(...))");
         reports.call(context);
     }
 
-    /** Logs a report to {@code loopscope} at ERROR, in asyncio's form. Any thread; for handlers that also want the log. */
+    /**
+     * Logs a report to {@code loopscope} at ERROR, in asyncio's form. Any thread; for handlers that also want the log.
+     */
     public void defaultExceptionHandler(ExceptionContext context) {
         reports.log(context);
     }
 
     /**
-     * Calls back on every tick in which the channel can be read from, or accepts a connection. Replaces the reader it had. Loop
-     * thread only.
+     * Calls back on every tick in which the channel can be read from, or accepts a connection. Replaces the reader it
+     * had. Loop thread only.
      *
      * @throws IllegalArgumentException if the channel is in blocking mode or can neither read nor accept
-     * @throws IllegalStateException if the channel is a transport's or closed; if the loop is closed; on a foreign thread
+     * @throws IllegalStateException if the channel is a transport's or closed; if the loop is closed; on a foreign
+     *     thread
      */
     public void addReader(SelectableChannel channel, Runnable callback) {
         check("EventLoop.addReader", "EventLoop.callSoonThreadSafe(() -> loop.addReader(...))");
@@ -343,11 +350,12 @@ public final class EventLoop implements AutoCloseable, Executor {
     }
 
     /**
-     * Calls back on every tick in which the channel can be written to, or its connection attempt has ended. Replaces the writer
-     * it had. Loop thread only.
+     * Calls back on every tick in which the channel can be written to, or its connection attempt has ended. Replaces
+     * the writer it had. Loop thread only.
      *
      * @throws IllegalArgumentException if the channel is in blocking mode or cannot write
-     * @throws IllegalStateException if the channel is a transport's or closed; if the loop is closed; on a foreign thread
+     * @throws IllegalStateException if the channel is a transport's or closed; if the loop is closed; on a foreign
+     *     thread
      */
     public void addWriter(SelectableChannel channel, Runnable callback) {
         check("EventLoop.addWriter", "EventLoop.callSoonThreadSafe(() -> loop.addWriter(...))");
@@ -368,8 +376,8 @@ public final class EventLoop implements AutoCloseable, Executor {
     }
 
     /**
-     * Looks a host name up in the default executor; a numeric address is answered at once. Loop thread only. The future fails
-     * with {@link java.net.UnknownHostException}.
+     * Looks a host name up in the default executor; a numeric address is answered at once. Loop thread only. The future
+     * fails with {@link java.net.UnknownHostException}.
      *
      * @throws IllegalArgumentException if the port is out of range
      * @throws IllegalStateException if closed, or on a foreign thread while the loop runs
@@ -381,9 +389,9 @@ public final class EventLoop implements AutoCloseable, Executor {
     }
 
     /**
-     * Listens on all addresses of a host and serves at once, with room for 100 connections that wait to be accepted. Loop
-     * thread only. The future fails with {@link java.net.BindException}, which names the address, or
-     * {@link java.net.UnknownHostException}; nothing stays bound then.
+     * Listens on all addresses of a host and serves at once, with room for 100 connections that wait to be accepted.
+     * Loop thread only. The future fails with {@link java.net.BindException}, which names the address, or {@link
+     * java.net.UnknownHostException}; nothing stays bound then.
      *
      * @param factory makes a protocol for each connection, on the loop thread
      * @param host {@code 127.0.0.1} or {@code localhost} for this machine alone, {@code 0.0.0.0} for everybody

@@ -7,7 +7,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exception handler is told: a message and, under asyncio's keys, whatever else is known. Immutable; any thread.
+ * What an exception handler is told: a message and, under asyncio's keys, whatever else is known. Immutable; any
+ * thread.
  *
  * <p>asyncio: the {@code context} dictionary of {@code call_exception_handler}.
  */
@@ -80,8 +81,9 @@ public final class ExceptionContext {
     }
 
     /**
-     * The text the default handler logs: the message, then a line for each value in the order of the keys, creation sites
-     * as stack traces. The exception is left out; it goes to the log as an exception. User objects appear by class.
+     * The text the default handler logs: the message, then a line for each value in the order of the keys, creation
+     * sites as stack traces. The exception is left out; it goes to the log as an exception. User objects appear by
+     * class.
      */
     @Override
     public String toString() {

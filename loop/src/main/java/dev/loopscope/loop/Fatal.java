@@ -2,8 +2,9 @@
 package dev.loopscope.loop;
 
 /**
- * The failures that leave {@code run} at once instead of going to the exception handler: the JVM itself is in trouble, and
- * reporting would need what has just run out. A stack overflow is a bug of one callback and is reported like any other.
+ * The failures that leave {@code run} at once instead of going to the exception handler: the JVM itself is in trouble,
+ * and reporting would need what has just run out. A stack overflow is a bug of one callback and is reported like any
+ * other.
  *
  * <p>asyncio: SystemExit and KeyboardInterrupt.
  */

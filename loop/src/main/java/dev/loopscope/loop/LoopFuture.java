@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A result that arrives later, confined to its loop's thread. Made by {@link EventLoop#createFuture()}.
  *
- * <p>A future that failed and is collected before anybody asked for its exception is reported: its loop's exception handler
- * is told that the exception was never retrieved. Asking means {@link #result()}, {@link #exception()} or
+ * <p>A future that failed and is collected before anybody asked for its exception is reported: its loop's exception
+ * handler is told that the exception was never retrieved. Asking means {@link #result()}, {@link #exception()} or
  * {@link EventLoop#runUntilComplete}; having a done callback does not.
  *
- * <p>asyncio: {@code futures.Future}; each method follows the one of the same name there. Where Python raises InvalidStateError, this throws IllegalStateException.
+ * <p>asyncio: {@code futures.Future}; each method follows the one of the same name there. Where Python raises
+ * InvalidStateError, this throws IllegalStateException.
  *
  * @param <T> the result
  */
@@ -78,8 +79,8 @@ public class LoopFuture<T extends @Nullable Object> {
     }
 
     /**
-     * The exception it failed with, null if it has a result. Retrieves the exception. Loop thread; may be called any number
-     * of times.
+     * The exception it failed with, null if it has a result. Retrieves the exception. Loop thread; may be called any
+     * number of times.
      *
      * @throws IllegalStateException while pending
      * @throws CancelledError if cancelled
@@ -142,8 +143,8 @@ public class LoopFuture<T extends @Nullable Object> {
     }
 
     /**
-     * Has the callback called on the loop thread when the future is done, in the order of adding; never from within this
-     * call, also when it is done already. Loop thread only. Adding twice calls twice.
+     * Has the callback called on the loop thread when the future is done, in the order of adding; never from within
+     * this call, also when it is done already. Loop thread only. Adding twice calls twice.
      *
      * @throws IllegalStateException on a foreign thread while the loop runs; if done and the loop is closed
      */
@@ -166,8 +167,8 @@ public class LoopFuture<T extends @Nullable Object> {
     }
 
     /**
-     * Takes a callback back, however often it was added; compared by identity. Loop thread only. What is already scheduled
-     * still runs.
+     * Takes a callback back, however often it was added; compared by identity. Loop thread only. What is already
+     * scheduled still runs.
      *
      * @return how many were removed
      * @throws IllegalStateException on a foreign thread while the loop runs
@@ -189,8 +190,9 @@ public class LoopFuture<T extends @Nullable Object> {
     }
 
     /**
-     * The same outcome for code outside the loop. Loop thread only; the returned future may go anywhere. It completes on the
-     * loop thread. Cancelling either cancels the other. Retrieves the exception: from here on it is the returned future's.
+     * The same outcome for code outside the loop. Loop thread only; the returned future may go anywhere. It completes
+     * on the loop thread. Cancelling either cancels the other. Retrieves the exception: from here on it is the returned
+     * future's.
      *
      * @throws IllegalStateException on a foreign thread while the loop runs
      */

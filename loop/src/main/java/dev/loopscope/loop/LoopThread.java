@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whose thread runs a loop's code now, and which loop runs in this thread.
  *
- * <p>A slot per loop and one small table of the running ones, instead of a ThreadLocal: the slot can name the thread of a
- * resumed task just as well, at the price of one opaque store per switch.
+ * <p>A slot per loop and one small table of the running ones, instead of a ThreadLocal: the slot can name the thread of
+ * a resumed task just as well, at the price of one opaque store per switch.
  */
 final class LoopThread {
     private static final VarHandle CODE_THREAD;

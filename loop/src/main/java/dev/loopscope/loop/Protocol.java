@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an application does with one connection. All methods are called on the loop thread, in this order: connectionMade once,
- * dataReceived any number of times, eofReceived at most once, connectionLost once; pauseWriting and resumeWriting alternate in
- * between.
+ * What an application does with one connection. All methods are called on the loop thread, in this order:
+ * connectionMade once, dataReceived any number of times, eofReceived at most once, connectionLost once; pauseWriting
+ * and resumeWriting alternate in between.
  *
- * <p>An exception from dataReceived or eofReceived goes to the exception handler and closes the connection; from the others it
- * only goes to the exception handler.
+ * <p>An exception from dataReceived or eofReceived goes to the exception handler and closes the connection; from the
+ * others it only goes to the exception handler.
  *
  * <p>asyncio: {@code protocols.Protocol}.
  */

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Loop thread only. The selector, the channels registered with it, and the loop's sleep. */
 final class Readiness {
-    /** Selects in a row that return nothing for no reason before the selector is replaced; the JDK's epoll has spun so. */
+    /**
+     * Selects in a row that return nothing for no reason before the selector is replaced; the JDK's epoll has spun so.
+     */
     private static final int MAX_EMPTY_RETURNS = 512;
 
     /** What a transport reads at a time, and so what one connection may make the others wait for. Bytes. */
@@ -53,8 +55,8 @@ final class Readiness {
      * Waits for events.
      *
      * @param millis how long at most, 0 for ever
-     * @return whether it was an interrupt that ended the wait; the thread's interrupt status is cleared then, because no
-     *     select() would ever wait again with it
+     * @return whether it was an interrupt that ended the wait; the thread's interrupt status is cleared then, because
+     *     no select() would ever wait again with it
      */
     boolean sleep(long millis) {
         long before = System.nanoTime();
@@ -153,7 +155,10 @@ final class Readiness {
         return registrations;
     }
 
-    /** When the loop is closed. What transports and servers left open is closed and named; the user's channels stay open. */
+    /**
+     * When the loop is closed. What transports and servers left open is closed and named; the user's channels stay
+     * open.
+     */
     void close() {
         for (Registration registration : registrations()) {
             if (registration.owner() instanceof SocketTransport transport) {

@@ -23,7 +23,9 @@ final class Registration {
         this.key = key;
     }
 
-    /** The transport, server or connection attempt that alone may use the channel; null for channels the user watches. */
+    /**
+     * The transport, server or connection attempt that alone may use the channel; null for channels the user watches.
+     */
     @Nullable
     Object owner() {
         return owner;

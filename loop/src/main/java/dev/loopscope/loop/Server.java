@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens, and gives each connection a protocol of its own. Made by {@link EventLoop#createServer}. Loop thread only, except
- * where a method says otherwise: on a foreign thread while the loop runs, a method throws IllegalStateException.
+ * Listens, and gives each connection a protocol of its own. Made by {@link EventLoop#createServer}. Loop thread only,
+ * except where a method says otherwise: on a foreign thread while the loop runs, a method throws IllegalStateException.
  *
  * <p>asyncio: {@code base_events.Server}; {@link #closed()} is its {@code wait_closed()}.
  */

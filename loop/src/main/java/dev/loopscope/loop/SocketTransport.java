@@ -9,11 +9,13 @@ import java.nio.channels.SocketChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A TCP connection: reads when the selector says so, writes at once, and asks the selector only after a short write. */
+/**
+ * A TCP connection: reads when the selector says so, writes at once, and asks the selector only after a short write.
+ */
 final class SocketTransport implements Transport {
     /*
-     *  OPEN --close(), end of input--> CLOSING --buffer sent--> LOST --next tick--> channel closed, connectionLost called
-     *    '--------abort(), any failure----------------------------^
+     *  OPEN --close(), end of input--> CLOSING --buffer sent--> LOST --next tick--> connectionLost, channel closed
+     *    '------abort(), any failure------------------------------^
      */
     private enum State {
         OPEN,
@@ -29,8 +31,8 @@ final class SocketTransport implements Transport {
     private final Registration registration;
     private final @Nullable Server server;
     private final @Nullable Throwable origin = Boundary.origin();
-    private final @Nullable InetSocketAddress local;
-    private final @Nullable InetSocketAddress peer;
+    private final InetSocketAddress local;
+    private final InetSocketAddress peer;
     private final Handle reader;
     private final Handle writer;
     // loop thread only
@@ -57,8 +59,8 @@ final class SocketTransport implements Transport {
         this.local = (InetSocketAddress) channel.getLocalAddress();
         this.peer = (InetSocketAddress) channel.getRemoteAddress();
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        this.reader = new ChannelHandle(loop, this::readReady, () -> Describe.type(protocol) + ".dataReceived");
-        this.writer = new ChannelHandle(loop, this::writeReady, () -> Describe.type(protocol) + " write");
+        this.reader = new ChannelHandle(loop, this::readReady, () -> Describe.type(this.protocol) + ".dataReceived");
+        this.writer = new ChannelHandle(loop, this::writeReady, () -> Describe.type(this.protocol) + " write");
         this.registration = registration == null ? loop.readiness.register(channel) : registration;
         this.registration.setOwner(this);
     }
@@ -189,16 +191,19 @@ final class SocketTransport implements Transport {
     }
 
     @Override
-    public @Nullable InetSocketAddress localAddress() {
+    public InetSocketAddress localAddress() {
         return local;
     }
 
     @Override
-    public @Nullable InetSocketAddress peerAddress() {
+    public InetSocketAddress peerAddress() {
         return peer;
     }
 
-    /** Any thread: addresses, state and buffer, {@code <Transport 127.0.0.1:80 -> 127.0.0.1:4711 open, 12 bytes to write>}. */
+    /**
+     * For logs: addresses, state and buffer, {@code <Transport 127.0.0.1:80 -> 127.0.0.1:4711 open, 12 bytes to
+     * write>}.
+     */
     @Override
     public String toString() {
         String words = state == State.OPEN ? "open" : channel.isOpen() ? "closing" : "closed";
@@ -321,7 +326,9 @@ final class SocketTransport implements Transport {
         }
     }
 
-    /** Peers that vanish are everyday life and go to the debug log; everything else is reported. Ends the connection. */
+    /**
+     * Peers that vanish are everyday life and go to the debug log; everything else is reported. Ends the connection.
+     */
     private void fail(Throwable failure, String message) {
         if (failure instanceof IOException) {
             debug(message, failure);

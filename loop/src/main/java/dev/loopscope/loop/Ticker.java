@@ -5,7 +5,10 @@ import java.util.concurrent.TimeUnit;
 
 /** Loop thread only. One tick after the other: select, entries from other threads, timers, then what is ready now. */
 final class Ticker {
-    /** How long I/O may wait while callbacks keep coming: a poll costs 0.2 us, a callback's dispatch a twentieth of that. */
+    /**
+     * How long I/O may wait while callbacks keep coming: a poll costs 0.2 us, a callback's dispatch a twentieth of
+     * that.
+     */
     private static final int MAX_TICKS_BETWEEN_POLLS = 64;
 
     private static final long MAX_NANOS_BETWEEN_POLLS = 50_000;

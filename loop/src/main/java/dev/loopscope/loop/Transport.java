@@ -3,19 +3,19 @@ package dev.loopscope.loop;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, as its {@link Protocol} sees it. Loop thread only, except where a method says otherwise: on a foreign thread
- * while the loop runs, a method throws IllegalStateException.
+ * One connection, as its {@link Protocol} sees it. Loop thread only, except where a method says otherwise: on a foreign
+ * thread while the loop runs, a method throws IllegalStateException.
  *
- * <p>asyncio: {@code transports.Transport}. An interface so that a protocol can be tested without a socket.
+ * <p>asyncio: {@code transports.Transport}; each method follows the one of the same name there. An interface so that a
+ * protocol can be tested without a socket.
  */
 public interface Transport {
     /**
-     * Sends bytes: at once what the operating system takes, the rest as it can, in order. All remaining bytes are consumed or
-     * copied; the caller may use the buffer again. Dropped, with a line in the log from the sixth time, when the transport is
-     * closing or the connection is lost.
+     * Sends bytes: at once what the operating system takes, the rest as it can, in order. All remaining bytes are
+     * consumed or copied; the caller may use the buffer again. Dropped, with a line in the log from the sixth time,
+     * when the transport is closing or the connection is lost.
      *
      * @throws IllegalStateException after {@link #writeEof()}
      */
@@ -35,7 +35,7 @@ public interface Transport {
     /** Closes at once and drops what is buffered. Calling again does nothing. */
     void abort();
 
-    /** Any thread; exact on the loop thread. True from {@link #close()}, {@link #abort()} or the loss of the connection on. */
+    /** Whether it was closed, aborted or lost. Any thread; exact on the loop thread. */
     boolean isClosing();
 
     /** Stops {@link Protocol#dataReceived}; the peer will have to wait. Does nothing if paused or closing. */
@@ -44,12 +44,12 @@ public interface Transport {
     /** Takes {@link #pauseReading()} back. Does nothing if not paused, or closing. */
     void resumeReading();
 
-    /** Neither paused nor closing. */
+    /** Whether data may arrive: neither paused nor closing, and the peer has not ended its side. */
     boolean isReading();
 
     /**
-     * When to call {@link Protocol#pauseWriting()} and {@link Protocol#resumeWriting()}: above high, and down to low again.
-     * Bytes; 65536 and 16384 at first. A high of 0 means: on any byte that could not be sent at once.
+     * When to call {@link Protocol#pauseWriting()} and {@link Protocol#resumeWriting()}: above high, and down to low
+     * again. Bytes; 65536 and 16384 at first. A high of 0 means: on any byte that could not be sent at once.
      *
      * @throws IllegalArgumentException unless high &gt;= low &gt;= 0
      */
@@ -64,11 +64,9 @@ public interface Transport {
     /** Lets another protocol be called back from now on, without connectionMade. */
     void setProtocol(Protocol protocol);
 
-    /** Any thread. Null if the connection was lost before it was asked for. */
-    @Nullable
+    /** This end, also after the connection is gone. Any thread. */
     InetSocketAddress localAddress();
 
-    /** Any thread. Null if the connection was lost before it was asked for. */
-    @Nullable
+    /** The other end, also after the connection is gone. Any thread. */
     InetSocketAddress peerAddress();
 }

@@ -6,8 +6,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the loop always keeps for whoever looks from outside, because it is nearly free: written by the loop thread alone
- * with opaque stores, read racily by any thread. Each value is some recent one; two of them need not belong together.
+ * What the loop always keeps for whoever looks from outside, because it is nearly free: written by the loop thread
+ * alone with opaque stores, read racily by any thread. Each value is some recent one; two of them need not belong
+ * together.
  */
 @SuppressWarnings("UnusedVariable") // the fields are read through their VarHandles
 final class Vitals {

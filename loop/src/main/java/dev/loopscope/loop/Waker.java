@@ -12,8 +12,8 @@ import java.nio.channels.Selector;
 /**
  * Interrupts a sleeping select(), at most once per sleep.
  *
- * <p>A byte into an own pipe, never Selector.wakeup(): that one writes its event while holding a lock which the woken loop
- * needs at once, and the two threads then fight for it (26 us a wake-up on JDK 17, against 4 us for the pipe).
+ * <p>A byte into an own pipe, never Selector.wakeup(): that one writes its event while holding a lock which the woken
+ * loop needs at once, and the two threads then fight for it (26 us a wake-up on JDK 17, against 4 us for the pipe).
  */
 final class Waker {
     private static final VarHandle ASLEEP;
@@ -60,9 +60,9 @@ final class Waker {
     /**
      * Any thread, after it has put an entry into the queue.
      *
-     * <p>The poster enqueues, then reads the flag; the loop sets the flag, then reads the queue. So one of them sees the
-     * other, and no wake-up is lost. That needs a full fence here: the queue publishes an entry with an ordered store only
-     * (and while it grows a chunk, even its size is one), which a later load may overtake.
+     * <p>The poster enqueues, then reads the flag; the loop sets the flag, then reads the queue. So one of them sees
+     * the other, and no wake-up is lost. That needs a full fence here: the queue publishes an entry with an ordered
+     * store only (and while it grows a chunk, even its size is one), which a later load may overtake.
      */
     void wake() {
         VarHandle.fullFence();

@@ -9,8 +9,8 @@ import java.util.ArrayDeque;
 /** Loop thread only. Bytes the operating system would not take yet, and the marks between which writing is paused. */
 final class WriteBuffer {
     /**
-     * Bytes handed to the operating system at a time: the JDK copies a heap buffer to an off-heap one of the same size, which
-     * it then keeps for the thread for good.
+     * Bytes handed to the operating system at a time: the JDK copies a heap buffer to an off-heap one of the same size,
+     * which it then keeps for the thread for good.
      */
     private static final int SLICE = 1 << 16;
     /** Slices in a row, before others get their turn. */
@@ -18,7 +18,7 @@ final class WriteBuffer {
 
     private static final int SMALL_CHUNK = 1 << 13;
 
-    private final ArrayDeque<ByteBuffer> chunks = new ArrayDeque<>();
+    private final ArrayDeque<ByteBuffer> chunks = new ArrayDeque<>(1); // most connections never need one
     private long size;
     private int high = 64 * 1024; // asyncio's FLOW_CONTROL_HIGH_WATER
     private int low = 16 * 1024;

@@ -11,9 +11,9 @@
  * }
  * }</pre>
  *
- * <p>Nothing here is thread-safe except what its documentation says any thread may call. The rest belongs to the thread that
- * runs the loop and throws at every other one, naming both threads and what to call instead. While a loop does not run, its
- * objects may be used from any one thread.
+ * <p>Nothing here is thread-safe except what its documentation says any thread may call. The rest belongs to the thread
+ * that runs the loop and throws at every other one, naming both threads and what to call instead. While a loop does not
+ * run, its objects may be used from any one thread.
  */
 @NullMarked
 package dev.loopscope.loop;

@@ -141,10 +141,9 @@ class ExecutorTest {
         assertThat(work.isDone()).isFalse();
         assertThat(RecordedLog.complaints())
                 .singleElement()
-                .satisfies(
-                        event -> assertThat(event.message())
-                                .isEqualTo(
-                                        "The executor of pooled did not finish joining its threads within 20 ms; 1 still at work"));
+                .satisfies(event -> assertThat(event.message())
+                        .isEqualTo("The executor of pooled did not finish joining its threads within 20 ms;"
+                                + " 1 still at work"));
         release.countDown();
         assertThat(Loops.run(loop, work)).isEqualTo("done");
     }
