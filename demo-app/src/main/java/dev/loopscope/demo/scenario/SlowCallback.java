@@ -55,7 +55,7 @@ public final class SlowCallback implements Scenario {
         long end = THREADS.getCurrentThreadCpuTime() + millis * 1_000_000;
         double sum = 0;
         while (THREADS.getCurrentThreadCpuTime() < end) {
-            for (int i = 0; i < 100_000; i++) {
+            for (int i = 0; i < 1_000_000; i++) {
                 sum += Math.sqrt(i);
             }
         }
