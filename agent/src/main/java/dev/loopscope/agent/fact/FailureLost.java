@@ -5,11 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future failed, nobody asked, and it is gone.
+ * A future failed, nobody asked, and it is gone, or has been kept unread for as long as the user cares to wait.
  *
  * @param kind simple class name of the future
  * @param origin where the future was made, if known
  * @param failure taken where it failed, if known
+ * @param collectedAt null while it is kept
  * @param failedThread name of the thread it failed on, if known
  */
 public record FailureLost(
@@ -19,7 +20,7 @@ public record FailureLost(
         @Nullable Throwable failure,
         @Nullable String failedThread,
         @Nullable Instant failedAt,
-        Instant collectedAt)
+        @Nullable Instant collectedAt)
         implements Fact {
     @Override
     public void tell(FactListener listener) {

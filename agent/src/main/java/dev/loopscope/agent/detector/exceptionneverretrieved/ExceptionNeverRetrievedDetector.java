@@ -41,7 +41,7 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
 
     @Override
     public void poll() {
-        tracker.poll(this);
+        tracker.poll(this, context == null ? -1 : context.options().unretrievedAfterNanos());
     }
 
     @Override
@@ -79,7 +79,9 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
         shared.reports()
                 .report(Diagnostic.of(ID, Level.ERROR)
                         .message(ExceptionTexts.simpleName(type) + " in a " + fact.kind() + made
-                                + ": nobody read it, and the future is gone")
+                                + (fact.collectedAt() == null
+                                        ? ": nobody has read it yet"
+                                        : ": nobody read it, and the future is gone"))
                         .thread(fact.failedThread() == null ? "" : fact.failedThread())
                         .frame(frame)
                         .stack(shown.texts())
@@ -103,7 +105,9 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
     }
 
     private static String times(FailureLost fact) {
-        String collected = "collected " + fact.collectedAt().truncatedTo(ChronoUnit.SECONDS);
+        String collected = fact.collectedAt() == null
+                ? "still kept"
+                : "collected " + fact.collectedAt().truncatedTo(ChronoUnit.SECONDS);
         return fact.failedAt() == null
                 ? collected
                 : "failed on " + fact.failedThread() + " at " + fact.failedAt().truncatedTo(ChronoUnit.SECONDS) + ", "

@@ -23,6 +23,7 @@ final class Failure {
     private @Nullable Throwable root;
     private int boxes;
     private boolean isEmptyBefore;
+    private boolean wasToldOld;
 
     Failure(Throwable root, @Nullable Throwable trace, String thread, Instant time) {
         this.root = root;
@@ -75,9 +76,18 @@ final class Failure {
         return take();
     }
 
+    /** The root if it has been unread for that long, which is said once. */
+    synchronized @Nullable Throwable oldUnread(Instant limit) {
+        if (root == null || wasToldOld || time.isAfter(limit)) {
+            return null;
+        }
+        wasToldOld = true;
+        return root;
+    }
+
     /** The root if it is unread, which is then forgotten. */
     synchronized @Nullable Throwable take() {
-        Throwable taken = root;
+        Throwable taken = wasToldOld ? null : root;
         root = null;
         return taken;
     }

@@ -127,8 +127,12 @@ final class FailureTracker implements FailureListener {
         }
     }
 
-    /** Reporter's thread: hands over what has been lost since. */
-    void poll(LostListener listener) {
+    /**
+     * Reporter's thread: hands over what has been lost since.
+     *
+     * @param patienceNanos how long a failure may be kept unread before it is told as well, or -1
+     */
+    void poll(LostListener listener, long patienceNanos) {
         traces.set(TRACES);
         for (Reference<?> box = collectedBoxes.poll(); box != null; box = collectedBoxes.poll()) {
             BoxReference reference = (BoxReference) box;
@@ -139,11 +143,20 @@ final class FailureTracker implements FailureListener {
             failures.remove(key);
         }
         if (outstanding.get() > 0) {
+            Instant limit = patienceNanos < 0 ? Instant.MIN : Instant.now().minusNanos(patienceNanos);
             for (Failure failure : failures.values()) {
+                boolean wasUnread = !failure.isRead();
                 Throwable lost = failure.takeIfLost();
-                if (lost != null) {
+                if (wasUnread && failure.isRead()) {
                     outstanding.decrementAndGet();
-                    listener.lost(fact(failure, lost));
+                }
+                if (lost != null) {
+                    listener.lost(fact(failure, lost, Instant.now()));
+                } else {
+                    Throwable old = failure.oldUnread(limit);
+                    if (old != null) {
+                        listener.lost(fact(failure, old, null));
+                    }
                 }
             }
         }
@@ -155,7 +168,7 @@ final class FailureTracker implements FailureListener {
             Throwable lost = failure.take();
             if (lost != null) {
                 outstanding.decrementAndGet();
-                listener.lost(fact(failure, lost));
+                listener.lost(fact(failure, lost, Instant.now()));
             }
         }
     }
@@ -165,9 +178,8 @@ final class FailureTracker implements FailureListener {
         return skipped.get();
     }
 
-    private static FailureLost fact(Failure failure, Throwable root) {
-        return new FailureLost(
-                "CompletableFuture", root, null, failure.trace, failure.thread, failure.time, Instant.now());
+    private static FailureLost fact(Failure failure, Throwable root, @Nullable Instant collected) {
+        return new FailureLost("CompletableFuture", root, null, failure.trace, failure.thread, failure.time, collected);
     }
 
     private static Throwable root(Throwable exception) {
