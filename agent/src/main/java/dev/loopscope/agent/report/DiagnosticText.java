@@ -103,7 +103,7 @@ public final class DiagnosticText {
 
     private static void frames(
             StringBuilder out, String indent, List<String> stack, int start, int size, @Nullable String yours) {
-        int end = withoutMachinery(stack, yours == null ? start : Math.max(start, stack.indexOf(yours)), size);
+        int end = yours == null ? size : withoutMachinery(stack, Math.max(start, stack.indexOf(yours)), size);
         int shown = end - start > MAX_FRAMES ? start + MAX_FRAMES : end;
         boolean marked = false;
         for (int i = start; i < shown; i++) {
