@@ -53,11 +53,11 @@ public final class EventLoop implements AutoCloseable, Executor {
     private EventLoop(String name) {
         this.name = name;
         try {
-            this.waker = new Waker();
-            this.readiness = new Readiness(waker, ready);
+            this.readiness = Readiness.open(ready);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the selector of " + name, e);
         }
+        this.waker = readiness.waker();
         this.entries = new EntryQueue(waker, ready);
         this.executor = new DefaultExecutor(name);
         this.ticker = new Ticker(this);
@@ -144,7 +144,8 @@ public final class EventLoop implements AutoCloseable, Executor {
      * Same threads and refusals as {@link #runForever()}.
      *
      * @throws CancellationException if the future was cancelled
-     * @throws IllegalStateException also if the future is another loop's, or if the loop was stopped before it was done
+     * @throws IllegalArgumentException if the future is another loop's
+     * @throws IllegalStateException also if the loop was stopped before the future was done
      */
     public <T extends @Nullable Object> T runUntilComplete(LoopFuture<T> future) {
         if (future.getLoop() != this) {
@@ -153,11 +154,19 @@ public final class EventLoop implements AutoCloseable, Executor {
         }
         thread.enter();
         try {
-            Consumer<LoopFuture<T>> stop = done -> ticker.stop();
+            // The flag is for a run that ends by an error when the callback is already scheduled: it must not stop the
+            // next.
+            boolean[] waiting = {true};
+            Consumer<LoopFuture<T>> stop = done -> {
+                if (waiting[0]) {
+                    ticker.stop();
+                }
+            };
             future.addDoneCallback(stop);
             try {
                 run();
             } finally {
+                waiting[0] = false;
                 future.removeDoneCallback(stop);
             }
         } finally {

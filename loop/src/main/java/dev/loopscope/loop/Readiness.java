@@ -33,11 +33,25 @@ final class Readiness {
     private boolean closedChannels;
     private @Nullable ByteBuffer scratch;
 
-    Readiness(Waker waker, ReadyQueue ready) throws IOException {
+    private Readiness(Waker waker, ReadyQueue ready) throws IOException {
         this.waker = waker;
         this.ready = ready;
         this.selector = Selector.open();
         waker.register(selector);
+    }
+
+    static Readiness open(ReadyQueue ready) throws IOException {
+        Waker waker = new Waker();
+        try {
+            return new Readiness(waker, ready);
+        } catch (IOException e) {
+            waker.close();
+            throw e;
+        }
+    }
+
+    Waker waker() {
+        return waker;
     }
 
     /** Asks for events without waiting; their handles are ready afterwards. */

@@ -317,6 +317,23 @@ class LifecycleTest {
     }
 
     @Test
+    void aFutureThatWasDoneWhenItsRunDiedDoesNotStopTheNextRun() {
+        LoopFuture<String> future = loop.createFuture();
+        loop.callSoon(() -> future.setResult("x"));
+        loop.callSoon(() -> {
+            throw new OutOfMemoryError("for the test");
+        });
+        assertThatThrownBy(() -> loop.runUntilComplete(future)).isInstanceOf(OutOfMemoryError.class);
+        List<String> ran = new ArrayList<>();
+        loop.callSoon(() -> loop.callSoon(() -> loop.callSoon(() -> {
+            ran.add("third tick");
+            loop.stop();
+        })));
+        loop.runForever();
+        assertThat(ran).containsExactly("third tick");
+    }
+
+    @Test
     void aStackOverflowIsAnOrdinaryFailure() {
         loop.callSoon(() -> {
             throw new StackOverflowError();
