@@ -86,6 +86,14 @@ public final class LoopscopeProbes {
         }
     }
 
+    public static void enterUnlessEnded(Thread awaited, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            // Null is the woven method's to complain about.
+            thread.operationEntered(awaited != null && awaited.isAlive(), point);
+        }
+    }
+
     public static void exit(int point) {
         LoopscopeThread thread = current();
         if (thread != null) {

@@ -28,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  * is done on a loop thread, inside a JDK method, so it comes to one small object and at most one stack trace.
  */
 final class FactRelay extends LoopscopeFacts implements Runnable {
-    /** A park that returns sooner had a permit waiting; a real one takes two context switches. Nanoseconds; measured 2-5 us. */
-    private static final long PERMIT_NANOS = 2_000;
+    /**
+     * A park that returns sooner may have had a permit waiting: up to 5 us in code that is not compiled yet, where a real one,
+     * two context switches, begins. Nanoseconds; rather a short park unsaid than an innocent one accused.
+     */
+    private static final long PERMIT_NANOS = 20_000;
     /** Stack traces per loop and second outside {@code test} and {@code all}; a guess that costs 0.3 % of a core. */
     private static final int CAPTURES = 1_000;
 

@@ -38,8 +38,9 @@ public final class ThreadPoints {
                 // These call the native wait(long) of 17 directly, and are the user's word on every JDK.
                 Point.operation(WAIT, "java/lang/ref/ReferenceQueue", "remove"),
                 Point.operation(WAIT, "java/io/PipedInputStream", "read"),
-                Point.operation(JOIN, "java/lang/Thread", "join"),
-                Point.operation(JOIN, "java/util/concurrent/TimeUnit", "timedJoin"),
+                // To join a thread that has ended is to ask whether it has.
+                Point.operationUnlessEnded(JOIN, "java/lang/Thread", "join", Call.THIS),
+                Point.operationUnlessEnded(JOIN, "java/util/concurrent/TimeUnit", "timedJoin", 0),
                 Point.operation(PARK, "java/util/concurrent/locks/LockSupport", "park"),
                 Point.operation(PARK, "java/util/concurrent/locks/LockSupport", "parkNanos"),
                 Point.operation(PARK, "java/util/concurrent/locks/LockSupport", "parkUntil"),

@@ -57,6 +57,12 @@ public record Point(
         return operation(kind, owner, method).with(new Call("enterIf", "(ZI)V", index, Call.POINT), EXIT, true);
     }
 
+    /** A method that blocks while a thread, its receiver or a parameter, is alive. */
+    public static Point operationUnlessEnded(OperationKind kind, String owner, String method, Object thread) {
+        return operation(kind, owner, method)
+                .with(new Call("enterUnlessEnded", "(Ljava/lang/Thread;I)V", thread, Call.POINT), EXIT, true);
+    }
+
     /** The first half of an operation; {@link #operationEnds} is the other. */
     public static Point operationBegins(OperationKind kind, String owner, String method, int index) {
         return operation(kind, owner, method).with(new Call("enterIf", "(ZI)V", index, Call.POINT), null, false);

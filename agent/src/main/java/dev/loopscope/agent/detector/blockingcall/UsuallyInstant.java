@@ -19,13 +19,14 @@ final class UsuallyInstant implements StackView.FrameTest {
 
     @Override
     public boolean test(StackTraceElement frame) {
-        return isSetUp(frame.getClassName(), frame.getMethodName());
+        return isLock(frame.getClassName()) || isSetUp(frame.getClassName(), frame.getMethodName());
     }
 
-    private static boolean isLock(String operation) {
-        return operation.startsWith("java.util.concurrent.locks.ReentrantLock.")
-                || operation.startsWith("java.util.concurrent.locks.ReentrantReadWriteLock$")
-                || operation.startsWith("java.util.concurrent.locks.StampedLock.");
+    /** Also inside a queue or a channel that is guarded by one. Waits for a condition have no such frame. */
+    private static boolean isLock(String type) {
+        return type.startsWith("java.util.concurrent.locks.ReentrantLock")
+                || type.startsWith("java.util.concurrent.locks.ReentrantReadWriteLock$")
+                || type.startsWith("java.util.concurrent.locks.StampedLock");
     }
 
     private static boolean isConsole(String operation) {

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loopscope.app.Ledger;
+import dev.loopscope.loop.EventLoop;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoopGroup;
+import io.netty.resolver.AddressResolver;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A JVM of its own, on the JDK the tests run on, with the packaged agent. {@link #run} also runs the same program without the
+ * agent (once per test JVM) and demands of every run what is always promised: the same exit status and standard output, no
+ * warning of the JVM's, no error of the agent's, no hook missing, nothing dropped.
+ */
+final class Child {
+    static final Path JAR = Path.of(property("agent.jar"));
+    private static final Path LIBRARIES = Path.of(property("child.libraries"));
+    private static final long PATIENCE_SECONDS = 60;
+    private static final Map<List<String>, Run> WITHOUT_AGENT = new ConcurrentHashMap<>();
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final Path directory;
+    private final List<String> program = new ArrayList<>();
+    private final List<String> options = new ArrayList<>();
+    private final List<String> jvm = new ArrayList<>();
+    private final List<String> jvmAfter = new ArrayList<>();
+    private final List<String> agentJvm = new ArrayList<>();
+    private final List<Path> classPath = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private boolean reports = true;
+
+    private Child(Path directory) {
+        this.directory = directory;
+    }
+
+    /** A program of {@code dev.loopscope.app} with everything it may use on its class path, Netty 4.2 included. */
+    static Child of(Path directory, Class<?> main, String... arguments) {
+        return bare(directory, main, arguments)
+                .library(EventLoop.class)
+                .library(LoggerFactory.class)
+                .library(EventLoopGroup.class)
+                .library(EventExecutor.class)
+                .library(ByteBuf.class)
+                .library(AddressResolver.class);
+    }
+
+    /** A program that uses nothing but the JDK. */
+    static Child bare(Path directory, Class<?> main, String... arguments) {
+        Child child = new Child(directory).library(main);
+        child.program.add(main.getName());
+        child.program.addAll(List.of(arguments));
+        return child;
+    }
+
+    /** A class of the JDK's or of a jar's: {@code -m jdk.jcmd/sun.tools.jcmd.JCmd}, {@code -jar x.jar}. */
+    static Child raw(Path directory, String... arguments) {
+        Child child = new Child(directory);
+        child.program.addAll(List.of(arguments));
+        return child;
+    }
+
+    /** Adds the jar or folder a class came from. */
+    Child library(Class<?> type) {
+        try {
+            classPath.add(Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI()));
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+        return this;
+    }
+
+    /** Adds the jars of a folder of {@code child.libraries}, before all others. */
+    Child libraries(String folder) {
+        try (Stream<Path> jars = Files.list(LIBRARIES.resolve(folder))) {
+            classPath.addAll(0, jars.sorted().toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    static Path library(String folder) {
+        try (Stream<Path> jars = Files.list(LIBRARIES.resolve(folder))) {
+            return jars.findFirst().orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Agent options, {@code key=value}. */
+    Child options(String... more) {
+        options.addAll(List.of(more));
+        return this;
+    }
+
+    /** JVM arguments, also of the run without the agent; before {@code -javaagent}. */
+    Child jvm(String... more) {
+        jvm.addAll(List.of(more));
+        return this;
+    }
+
+    /** JVM arguments that follow {@code -javaagent}. */
+    Child jvmAfter(String... more) {
+        jvmAfter.addAll(List.of(more));
+        return this;
+    }
+
+    /** JVM arguments that only the run with the agent gets; before {@code -javaagent}. */
+    Child agentJvm(String... more) {
+        agentJvm.addAll(List.of(more));
+        return this;
+    }
+
+    Child environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** No report file: for runs in which the agent is off, or whose options say where. */
+    Child withoutReport() {
+        reports = false;
+        return this;
+    }
+
+    /** Runs it and demands what is always promised. */
+    Run run() {
+        Run run = runUnchecked();
+        Run plain = runWithoutAgent();
+        assertThat(run.status()).as("exit status of %s", run).isEqualTo(plain.status());
+        assertThat(run.out()).as("standard output of %s", run).isEqualTo(plain.out());
+        List<String> warnings = warnings(run);
+        warnings.removeAll(warnings(plain));
+        assertThat(warnings).as("warnings of %s", run).isEmpty();
+        if (reports) {
+            assertThat(run.start().getAsJsonArray("hooksMissing"))
+                    .as("hooks of %s", run)
+                    .isEmpty();
+            assertThat(run.end().get("agentErrors").getAsInt())
+                    .as("agent errors of %s", run)
+                    .isZero();
+            assertThat(run.end().get("dropped").getAsInt())
+                    .as("dropped findings of %s", run)
+                    .isZero();
+        }
+        return run;
+    }
+
+    /** Runs it with the agent. */
+    Run runUnchecked() {
+        return start(true).finish();
+    }
+
+    /** The same program by itself; remembered. */
+    Run runWithoutAgent() {
+        List<String> key = new ArrayList<>(jvm);
+        key.addAll(program);
+        classPath.forEach(path -> key.add(path.toString()));
+        environment.forEach((name, value) -> key.add(name + "=" + value));
+        Run known = WITHOUT_AGENT.get(key);
+        if (known == null) {
+            known = start(false).finish();
+            WITHOUT_AGENT.put(key, known);
+        }
+        return known;
+    }
+
+    /** Lines only the JVM writes. */
+    private static List<String> warnings(Run run) {
+        List<String> warnings = new ArrayList<>();
+        for (String line : run.errLines()) {
+            if (line.startsWith("WARNING:")
+                    || line.contains("VM warning")
+                    || line.contains("Sharing is only supported")
+                    || line.startsWith("Picked up")) {
+                warnings.add(line);
+            }
+        }
+        return warnings;
+    }
+
+    /** A JVM that runs. */
+    record Running(String command, Process process, Path directory) {
+        /** Waits for its end; kills it when that takes too long, which fails the test. */
+        Run finish() {
+            try {
+                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    process.toHandle().destroyForcibly();
+                    process.waitFor();
+                    throw new AssertionError("still running after " + PATIENCE_SECONDS + " s: " + read(-1));
+                }
+                return read(process.exitValue());
+            } catch (InterruptedException e) {
+                process.toHandle().destroyForcibly();
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private Run read(int status) {
+            try {
+                return new Run(
+                        command,
+                        status,
+                        Files.readString(directory.resolve("stdout")),
+                        Files.readString(directory.resolve("stderr")),
+                        Run.records(report()),
+                        Run.measured(directory.resolve("ledger")),
+                        directory);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        Path report() {
+            return directory.resolve("report.jsonl");
+        }
+    }
+
+    Running start(boolean withAgent) {
+        try {
+            Path own = Files.createDirectory(directory.resolve("run-" + NUMBER.incrementAndGet()));
+            List<String> command = command(withAgent, own);
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(own.toFile())
+                    .redirectOutput(own.resolve("stdout").toFile())
+                    .redirectError(own.resolve("stderr").toFile());
+            builder.environment()
+                    .keySet()
+                    .removeIf(name -> name.startsWith("LOOPSCOPE_")
+                            || name.equals("JAVA_TOOL_OPTIONS")
+                            || name.equals("JDK_JAVA_OPTIONS"));
+            if (withAgent) {
+                builder.environment().putAll(environment);
+            }
+            Process process = builder.start();
+            process.getOutputStream().close();
+            command.removeIf(word -> word.contains(File.pathSeparator) && word.endsWith(".jar"));
+            return new Running(String.join(" ", command), process, own);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> command(boolean withAgent, Path own) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        if (withAgent) {
+            command.addAll(agentJvm);
+            command.add("-javaagent:" + JAR + argument(own));
+            command.addAll(jvmAfter);
+        }
+        command.add("-D" + Ledger.PROPERTY + "=" + own.resolve("ledger"));
+        if (!classPath.isEmpty()) {
+            command.add("-cp");
+            List<String> paths = new ArrayList<>();
+            classPath.forEach(path -> paths.add(path.toString()));
+            command.add(String.join(File.pathSeparator, paths));
+        }
+        command.addAll(program);
+        return command;
+    }
+
+    private String argument(Path own) {
+        List<String> all = new ArrayList<>(options);
+        if (reports) {
+            all.add("report=" + own.resolve("report.jsonl"));
+        }
+        return all.isEmpty() ? "" : "=" + String.join(",", all);
+    }
+
+    private static String property(String name) {
+        String value = System.getProperty(name);
+        if (value == null) {
+            throw new IllegalStateException("run by the build, which sets " + name);
+        }
+        return value;
+    }
+}
