@@ -69,7 +69,9 @@ class DemoAppTest {
     void namesAreUniqueAndReadable() {
         assertThat(Scenarios.ALL).extracting(Scenario::name).doesNotHaveDuplicates();
         assertThat(Scenarios.ALL).allMatch(scenario -> scenario.name().matches("[a-z]+(-[a-z]+)+"));
-        assertThat(Scenarios.ALL).allMatch(scenario -> Scenarios.byName(scenario.name()) == scenario);
+        assertThat(Scenarios.ALL)
+                .allSatisfy(scenario ->
+                        assertThat(Scenarios.byName(scenario.name())).isSameAs(scenario));
     }
 
     @Test

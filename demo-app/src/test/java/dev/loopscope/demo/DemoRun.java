@@ -17,28 +17,17 @@ record DemoRun(int status, String stdout, String stderr) {
     static final Path JAR = jar("demo.jar");
     private static final Path AGENT = jar("agent.jar");
 
-    /** Started, and not yet waited for, so that two can run beside each other. */
-    record Started(Process process, Path stdout, Path stderr) {
-        /** A run that does not end is killed, and fails. */
-        DemoRun await() throws IOException, InterruptedException {
-            if (!process.waitFor(BOUND, SECONDS)) {
-                process.destroyForcibly().waitFor();
-                throw new AssertionError("the demo did not end within " + BOUND + " s:\n" + Files.readString(stdout)
-                        + Files.readString(stderr));
-            }
-            return new DemoRun(process.exitValue(), Files.readString(stdout), Files.readString(stderr));
-        }
+    static DemoRun without(Path directory, String... names) throws IOException, InterruptedException {
+        return run(directory, List.of(), names);
     }
 
-    static Started start(Path directory, String... names) throws IOException {
-        return start(directory, List.of(), names);
+    static DemoRun withAgent(Path directory, Path report, String... names) throws IOException, InterruptedException {
+        return run(directory, List.of("-javaagent:" + AGENT + "=report=" + report), names);
     }
 
-    static Started startWithAgent(Path directory, Path report, String... names) throws IOException {
-        return start(directory, List.of("-javaagent:" + AGENT + "=report=" + report), names);
-    }
-
-    private static Started start(Path directory, List<String> options, String... names) throws IOException {
+    /** A run that does not end is killed, and fails. */
+    private static DemoRun run(Path directory, List<String> options, String... names)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -51,7 +40,13 @@ record DemoRun(int status, String stdout, String stderr) {
         builder.environment()
                 .keySet()
                 .removeIf(key -> key.startsWith("LOOPSCOPE_") || (key.contains("JAVA") && key.endsWith("_OPTIONS")));
-        return new Started(builder.start(), stdout, stderr);
+        Process process = builder.start();
+        if (!process.waitFor(BOUND, SECONDS)) {
+            process.destroyForcibly().waitFor();
+            throw new AssertionError("the demo did not end within " + BOUND + " s:\n" + Files.readString(stdout)
+                    + Files.readString(stderr));
+        }
+        return new DemoRun(process.exitValue(), Files.readString(stdout), Files.readString(stderr));
     }
 
     private static Path jar(String property) {

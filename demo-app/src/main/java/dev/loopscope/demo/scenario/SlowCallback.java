@@ -4,19 +4,18 @@ package dev.loopscope.demo.scenario;
 import dev.loopscope.demo.Scenario;
 import dev.loopscope.demo.Stage;
 import dev.loopscope.loop.EventLoop;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import dev.loopscope.loop.LoopFuture;
 
 /**
  * Shows {@code loop-stalled} and the {@code slow-callback} that closes it: a callback blocks nothing, it only computes, but
  * for so long that all others wait. Cut into pieces, the same work lets them in between.
  */
 public final class SlowCallback implements Scenario {
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    /** Milliseconds of processor time, so that it is as much work on a busy machine. */
-    private static final long WORK = 300;
+    /** Half a second of work, more or less; far above the limit of 100 ms on any machine. */
+    private static final int LIMIT = 3_000_000;
 
-    private static final long PIECE = 10;
+    private static final int PRIMES_BELOW_LIMIT = 216_816;
+    private static final int PIECE = 2_000;
 
     @Override
     public String name() {
@@ -30,35 +29,37 @@ public final class SlowCallback implements Scenario {
 
     @Override
     public void show(Stage stage) throws Exception {
-        stage.wrong("a callback computes all of a large report", loop -> {
-            loop.callSoon(() -> computeReport(WORK));
-            loop.callSoon(loop::stop);
-            loop.runForever();
+        stage.wrong("a callback counts all primes below three million", loop -> {
+            LoopFuture<Integer> count = loop.createFuture();
+            loop.callSoon(() -> count.setResult(countPrimes(0, LIMIT)));
+            Expect.equal(PRIMES_BELOW_LIMIT, Stage.run(loop, count));
         });
 
-        stage.right("each callback computes a piece and schedules the next one", loop -> {
-            loop.callSoon(() -> computePieces(loop, WORK));
-            loop.runForever();
+        stage.right("each callback counts those in a small range and schedules the next one", loop -> {
+            LoopFuture<Integer> count = loop.createFuture();
+            loop.callSoon(() -> countOn(loop, 0, 0, count));
+            Expect.equal(PRIMES_BELOW_LIMIT, Stage.run(loop, count));
         });
     }
 
-    private static void computePieces(EventLoop loop, long left) {
-        if (left > 0) {
-            computeReport(PIECE);
-            loop.callSoon(() -> computePieces(loop, left - PIECE));
-        } else {
-            loop.stop();
+    private static void countOn(EventLoop loop, int from, int soFar, LoopFuture<Integer> count) {
+        if (from == LIMIT) {
+            count.setResult(soFar);
+            return;
         }
+        int found = soFar + countPrimes(from, from + PIECE);
+        loop.callSoon(() -> countOn(loop, from + PIECE, found, count));
     }
 
-    private static double computeReport(long millis) {
-        long end = THREADS.getCurrentThreadCpuTime() + millis * 1_000_000;
-        double sum = 0;
-        while (THREADS.getCurrentThreadCpuTime() < end) {
-            for (int i = 0; i < 1_000_000; i++) {
-                sum += Math.sqrt(i);
+    private static int countPrimes(int from, int to) {
+        int count = 0;
+        for (int number = Math.max(2, from); number < to; number++) {
+            int divisor = 2;
+            while (divisor * divisor <= number && number % divisor != 0) {
+                divisor++;
             }
+            count += divisor * divisor > number ? 1 : 0;
         }
-        return sum;
+        return count;
     }
 }
