@@ -46,6 +46,7 @@ final class Child {
     private final List<Path> classPath = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private boolean reports = true;
+    private boolean besideItself;
 
     private Child(Path directory) {
         this.directory = directory;
@@ -141,10 +142,18 @@ final class Child {
         return this;
     }
 
+    /** Runs with and without the agent go on at the same time; for programs that wait more than they work. */
+    Child besideItself() {
+        besideItself = true;
+        return this;
+    }
+
     /** Runs it and demands what is always promised. */
     Run run() {
-        Run run = runUnchecked();
+        Running with = start(true);
+        Run run = besideItself ? null : with.finish();
         Run plain = runWithoutAgent();
+        run = run == null ? with.finish() : run;
         assertThat(run.status()).as("exit status of %s", run).isEqualTo(plain.status());
         assertThat(run.out()).as("standard output of %s", run).isEqualTo(plain.out());
         List<String> warnings = warnings(run);

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.app;
+
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Callbacks that hold a loop for long.
+ *
+ * <p>Arguments: the carrier, what to do, and how often or how long. Each is measured under its method's name and a number.
+ */
+public final class Stalls {
+    /** Fixed, so that a run can be had again. */
+    private static final Random RANDOM = new Random(7);
+
+    private Stalls() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Carrier worker = Carrier.named("worker");
+        worker.run("worker.burn", () -> burn(150));
+        worker.run("worker.contended", () -> contended(150));
+        worker.end();
+        Carrier loop = Carrier.named(arguments[0]);
+        loop.run("first", () -> {});
+        awaitWatchdog();
+        int number = Integer.parseInt(arguments[2]);
+        switch (arguments[1]) {
+            case "burn" -> loop.run("burn", () -> burn(number));
+            case "hang" -> loop.run("hang", () -> hang(number));
+            case "wander" -> loop.run("wander", () -> wander(number));
+            case "contended" -> loop.run("contended", () -> contended(number));
+            case "mixed" -> loop.run("mixed", () -> mixed(number));
+            case "repeated" -> repeated(loop, number);
+            case "around" -> around(loop, number);
+            case "below" -> below(loop, number);
+            default -> throw new IllegalArgumentException(arguments[1]);
+        }
+        loop.end();
+        Ledger.write();
+        System.out.println("end");
+        System.exit(0);
+    }
+
+    /** The agent, if there is one, gets ready to look when it has seen the first loop. */
+    private static void awaitWatchdog() {
+        long end = System.nanoTime() + 5_000_000_000L;
+        while (System.nanoTime() < end) {
+            Thread[] threads = new Thread[64];
+            int count = Thread.enumerate(threads);
+            boolean isReady = true;
+            for (int i = 0; i < count; i++) {
+                if (threads[i].getName().equals("loopscope-watchdog")) {
+                    isReady = threads[i].getState() == Thread.State.TIMED_WAITING;
+                }
+            }
+            if (isReady) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Needs the processor, for that long by the clock. */
+    static void burn(long millis) {
+        long end = System.nanoTime() + millis * 1_000_000;
+        long value = 0;
+        while (System.nanoTime() < end) {
+            value += end ^ value << 1;
+        }
+        if (value == 0) {
+            // Never, which the compiler does not know; so it cannot leave the work out.
+            System.out.println(value);
+        }
+    }
+
+    static void hang(long millis) throws InterruptedException {
+        Thread.sleep(millis);
+    }
+
+    /** Never long in one method. */
+    static void wander(long millis) {
+        long end = System.nanoTime() + millis * 1_000_000;
+        while (System.nanoTime() < end) {
+            here();
+            there();
+            elsewhere();
+        }
+    }
+
+    private static void here() {
+        burn(60);
+    }
+
+    private static void there() {
+        burn(70);
+    }
+
+    private static void elsewhere() {
+        burn(80);
+    }
+
+    /** Waits for a monitor that another thread holds, {@code holder} in {@link #hold}. */
+    static void contended(long millis) throws InterruptedException {
+        Object monitor = new Object();
+        CountDownLatch isHeld = new CountDownLatch(1);
+        Thread waiting = Thread.currentThread();
+        Thread holder = new Thread(() -> hold(monitor, isHeld, waiting, millis), "holder");
+        holder.start();
+        while (isHeld.getCount() > 0) {
+            Thread.onSpinWait();
+        }
+        int entered = 0;
+        synchronized (monitor) {
+            entered++;
+        }
+        if (entered == 0) {
+            throw new IllegalStateException();
+        }
+    }
+
+    private static void hold(Object monitor, CountDownLatch isHeld, Thread waiting, long millis) {
+        synchronized (monitor) {
+            isHeld.countDown();
+            while (waiting.getState() != Thread.State.BLOCKED) {
+                Thread.onSpinWait();
+            }
+            long end = System.nanoTime() + millis * 1_000_000;
+            for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
+        }
+    }
+
+    /** Sleeps too short to explain it, and works. */
+    static void mixed(long millis) throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            Thread.sleep(20);
+        }
+        burn(millis);
+    }
+
+    private static void repeated(Carrier loop, int times) throws InterruptedException {
+        for (int i = 0; i < times; i++) {
+            loop.run("burn" + i, () -> burn(300));
+        }
+    }
+
+    /** Durations around the limit, so that some stalls end just while they are looked at. */
+    private static void around(Carrier loop, int times) throws InterruptedException {
+        for (int i = 0; i < times; i++) {
+            int millis = 85 + RANDOM.nextInt(60);
+            if (i % 2 == 0) {
+                loop.run("burn" + i, () -> burn(millis));
+            } else {
+                loop.run("hang" + i, () -> hang(millis));
+            }
+        }
+    }
+
+    /** Many callbacks, each well below the limit. */
+    private static void below(Carrier loop, int times) throws InterruptedException {
+        for (int i = 0; i < times; i++) {
+            loop.run("burn" + i, () -> burn(10));
+        }
+    }
+}
