@@ -26,7 +26,7 @@ final class Boundary {
     static void loopExited(EventLoop loop) {}
 
     /**
-     * Loop thread, once per tick, after the selector returned and before the first callback.
+     * Loop thread, in each tick that read the clock, after the selector returned and before the first callback.
      *
      * @param nanoTime the tick's own reading of {@link System#nanoTime()}
      */
