@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
  * something slow. What a loop uses had better belong to the loop: workers post to it what they have found.
  */
 public final class LockHeldByWorker implements Scenario {
-    private static final long QUERY = 250; // Milliseconds; well above the limit at which a stall is reported.
+    private static final long QUERY = 400; // Milliseconds; well above the limit of 100 ms.
 
     private final Map<String, Integer> prices = new HashMap<>();
 
