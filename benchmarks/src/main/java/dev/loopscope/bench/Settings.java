@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.bench;
+
+import java.io.File;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the command line asks for.
+ *
+ * @param jdk home of the JDK that runs what is measured
+ * @param quick whether the numbers do not matter, only that everything runs
+ */
+record Settings(File jdk, File agent, int rounds, boolean quick, List<String> groups) {
+    static Settings parse(String[] arguments) {
+        File jdk = new File(System.getProperty("java.home"));
+        File agent = new File(ownJar().getParentFile(), "../../agent/target/loopscope-agent.jar");
+        int rounds = 0;
+        boolean quick = false;
+        List<String> groups = new ArrayList<>();
+        for (String argument : arguments) {
+            String value = argument.substring(argument.indexOf('=') + 1);
+            if (argument.startsWith("--jdk=")) {
+                jdk = new File(value);
+            } else if (argument.startsWith("--agent=")) {
+                agent = new File(value);
+            } else if (argument.startsWith("--rounds=")) {
+                rounds = Integer.parseInt(value);
+            } else if (argument.equals("--quick")) {
+                quick = true;
+            } else if (argument.startsWith("-")) {
+                throw new IllegalArgumentException("unknown option " + argument);
+            } else {
+                groups.add(argument);
+            }
+        }
+        if (!agent.isFile()) {
+            throw new IllegalArgumentException("no agent at " + agent + ": build it first, or name it with --agent=");
+        }
+        return new Settings(jdk, agent, rounds, quick, groups);
+    }
+
+    static File ownJar() {
+        try {
+            return new File(Settings.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String java() {
+        return new File(jdk, "bin/java").getPath();
+    }
+
+    /** The JVM option that attaches our agent, with more agent options behind it. */
+    String attach(String options) {
+        return "-javaagent:" + agent + "=mode=dev" + options;
+    }
+
+    int rounds(int wanted) {
+        return rounds > 0 ? rounds : quick ? 1 : wanted;
+    }
+}
