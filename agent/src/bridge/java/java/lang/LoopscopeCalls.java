@@ -18,8 +18,9 @@ public final class LoopscopeCalls {
     }
 
     public static void sleep(long millis) throws InterruptedException {
-        LoopscopeProbes.enter(sleepPoint);
+        // Inside, as in woven methods: what enters is left, also when the penalty is thrown there.
         try {
+            LoopscopeProbes.enter(sleepPoint);
             Thread.sleep(millis);
         } finally {
             LoopscopeProbes.exit(sleepPoint);
@@ -27,8 +28,8 @@ public final class LoopscopeCalls {
     }
 
     public static void wait(Object monitor, long millis) throws InterruptedException {
-        LoopscopeProbes.enter(waitPoint);
         try {
+            LoopscopeProbes.enter(waitPoint);
             monitor.wait(millis);
         } finally {
             LoopscopeProbes.exit(waitPoint);

@@ -51,7 +51,8 @@ public final class ThreadPoints {
     public static Point redirectedSleep() {
         return Point.operation(SLEEP, "java/lang/Thread", "sleep")
                 .descriptor("(J)V")
-                .maybe();
+                .maybe()
+                .safe();
     }
 
     public static Point redirectedWait() {

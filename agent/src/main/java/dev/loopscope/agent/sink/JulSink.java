@@ -19,8 +19,13 @@ public final class JulSink implements Sink {
     /** Held here, since the log manager would let them be collected together with their level. */
     private final Map<String, Logger> loggers = new HashMap<>();
 
+    /** The log manager takes its handlers away in a shutdown hook of its own, perhaps before the last findings are said. */
+    private final StderrSink afterwards = new StderrSink(System.err);
+
+    private final boolean hadHandlers;
+
     public JulSink() {
-        logger("loopscope");
+        hadHandlers = hasHandlers(logger("loopscope"));
     }
 
     @Override
@@ -45,7 +50,10 @@ public final class JulSink implements Sink {
 
     private void log(String name, Level level, String text) {
         Logger logger = logger(name);
-        if (logger.isLoggable(level)) {
+        if (hadHandlers && !hasHandlers(logger)) {
+            afterwards.print(
+                    level.equals(Level.WARNING) ? "WARN" : level.equals(Level.SEVERE) ? "ERROR" : "INFO", name, text);
+        } else if (logger.isLoggable(level)) {
             LogRecord entry = new LogRecord(level, text);
             entry.setLoggerName(name);
             // Otherwise the handler walks the stack and prints a class of the agent as the caller.
@@ -53,6 +61,18 @@ public final class JulSink implements Sink {
             entry.setSourceMethodName(null);
             logger.log(entry);
         }
+    }
+
+    private static boolean hasHandlers(Logger logger) {
+        for (Logger each = logger; each != null; each = each.getParent()) {
+            if (each.getHandlers().length > 0) {
+                return true;
+            }
+            if (!each.getUseParentHandlers()) {
+                return false;
+            }
+        }
+        return false;
     }
 
     private Logger logger(String name) {

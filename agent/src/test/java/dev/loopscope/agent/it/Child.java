@@ -47,6 +47,10 @@ final class Child {
     private final Map<String, String> environment = new HashMap<>();
     private boolean reports = true;
     private boolean besideItself;
+    private boolean isTool;
+    private boolean jvmTalks;
+    /** Starts of lines the JVM writes because it was told to do something, not because something is wrong. */
+    private final List<String> expectedLines = new ArrayList<>();
 
     private Child(Path directory) {
         this.directory = directory;
@@ -71,10 +75,11 @@ final class Child {
         return child;
     }
 
-    /** A class of the JDK's or of a jar's: {@code -m jdk.jcmd/sun.tools.jcmd.JCmd}, {@code -jar x.jar}. */
-    static Child raw(Path directory, String... arguments) {
+    /** A program of the JDK's, {@code javac -version}; it gets no agent but by the environment. */
+    static Child tool(Path directory, String... command) {
         Child child = new Child(directory);
-        child.program.addAll(List.of(arguments));
+        child.program.addAll(List.of(command));
+        child.isTool = true;
         return child;
     }
 
@@ -131,6 +136,18 @@ final class Child {
         return this;
     }
 
+    /** The JVM itself writes to standard output before the program does. */
+    Child whoseJvmTalks() {
+        jvmTalks = true;
+        return this;
+    }
+
+    /** Part of a line that the JVM writes on account of the arguments given to it. */
+    Child expectLine(String part) {
+        expectedLines.add(part);
+        return this;
+    }
+
     Child environment(String name, String value) {
         environment.put(name, value);
         return this;
@@ -155,9 +172,14 @@ final class Child {
         Run plain = runWithoutAgent();
         run = run == null ? with.finish() : run;
         assertThat(run.status()).as("exit status of %s", run).isEqualTo(plain.status());
-        assertThat(run.out()).as("standard output of %s", run).isEqualTo(plain.out());
+        if (jvmTalks) {
+            assertThat(run.out()).as("standard output of %s", run).endsWith(plain.out());
+        } else {
+            assertThat(run.out()).as("standard output of %s", run).isEqualTo(plain.out());
+        }
         List<String> warnings = warnings(run);
         warnings.removeAll(warnings(plain));
+        warnings.removeIf(line -> expectedLines.stream().anyMatch(line::contains));
         assertThat(warnings).as("warnings of %s", run).isEmpty();
         if (reports) {
             assertThat(run.start().getAsJsonArray("hooksMissing"))
@@ -270,7 +292,13 @@ final class Child {
 
     private List<String> command(boolean withAgent, Path own) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        Path tools = Path.of(System.getProperty("java.home"), "bin");
+        if (isTool) {
+            command.addAll(program);
+            command.set(0, tools.resolve(program.get(0)).toString());
+            return command;
+        }
+        command.add(tools.resolve("java").toString());
         command.addAll(jvm);
         if (withAgent) {
             command.addAll(agentJvm);

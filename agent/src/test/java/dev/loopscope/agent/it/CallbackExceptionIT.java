@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loopscope.app.Mistakes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CallbackExceptionIT {
+    @TempDir
+    static Path directory;
+
+    private static Child child(String what) {
+        return Child.of(directory, Mistakes.class, what).options("mode=test", "slow-callback=10s");
+    }
+
+    @Test
+    void anExceptionThatLeavesACallbackIsReportedOnceAndThenCounted() {
+        Run run = child("exceptions").run();
+        List<Finding> findings = run.lines();
+        assertThat(findings).as("%s", run).hasSize(2);
+        Finding unchecked = findings.get(0);
+        assertThat(unchecked.id()).isEqualTo("callback-exception");
+        assertThat(unchecked.level()).isEqualTo("ERROR");
+        assertThat(unchecked.loop()).isEqualTo("loop-0");
+        assertThat(unchecked.thread()).isEqualTo("loop-thread");
+        assertThat(unchecked.place()).isEqualTo("Mistakes.throwUnchecked");
+        assertThat(unchecked.exceptionType()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(unchecked.exceptionMessage()).isEqualTo("secret");
+        assertThat(unchecked.callback()).isNotNull().contains("dev.loopscope.app.Mistakes");
+        assertThat(unchecked.createdAt()).as("%s", run).isNotEmpty();
+        assertThat(unchecked.createdAt().get(0)).contains("Mistakes.fail(");
+        assertThat(run.count(unchecked.fingerprint())).isEqualTo(2);
+        assertThat(findings.get(1).exceptionType()).isEqualTo("java.lang.AssertionError");
+        // What the agent reports the loop does not log as well.
+        assertThat(run.err()).doesNotContain("Exception in callback");
+    }
+
+    @Test
+    void anExceptionHandlerOfTheUsersIsEnough() {
+        Run run = child("handled").run();
+        assertThat(run.out()).contains("handled java.lang.IllegalStateException");
+        assertThat(run.lines()).as("%s", run).isEmpty();
+    }
+
+    @Test
+    void anExceptionThatFailsAtWhateverItIsAskedCostsOneLineAndTheLoopGoesOn() {
+        Child child = child("nasty");
+        Run run = child.runUnchecked();
+        Run plain = child.runWithoutAgent();
+        assertThat(run.status()).isEqualTo(plain.status());
+        assertThat(run.out()).isEqualTo(plain.out());
+        assertThat(run.findings("callback-exception"))
+                .as("%s", run)
+                .extracting(Finding::place)
+                .contains("Mistakes.throwUnchecked");
+        assertThat(run.errLines().stream().filter(line -> line.contains("failed inside the agent")))
+                .as("%s", run)
+                .hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void redactHidesMessages() {
+        Run run = child("exceptions").options("redact=true").run();
+        assertThat(run.lines()).as("%s", run).hasSize(2);
+        assertThat(run.toString().replace(run.out(), "")).doesNotContain("secret");
+    }
+
+    @Test
+    void anAllowedPlaceIsSilent() throws Exception {
+        Path allow = Files.writeString(
+                directory.resolve("allow"), "callback-exception dev.loopscope.app.Mistakes reason=\"known\"\n");
+        Run run = child("exceptions").options("allow=" + allow).run();
+        assertThat(run.lines()).as("%s", run).isEmpty();
+    }
+
+    @Test
+    void withItsDetectorOffTheAgentLeavesItToTheLoop() {
+        Run run = child("exceptions").options("detectors=-callback-exception").run();
+        assertThat(run.lines()).as("%s", run).isEmpty();
+    }
+}

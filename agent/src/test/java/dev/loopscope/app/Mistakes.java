@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.app;
+
+import dev.loopscope.loop.EventLoop;
+import dev.loopscope.loop.LoopFuture;
+import java.util.concurrent.CountDownLatch;
+
+/** Exceptions that leave callbacks, and calls from the wrong thread, on the bundled loop. The argument says which. */
+public final class Mistakes {
+    private final EventLoop loop = EventLoop.open("loop-0");
+    private final Carrier carrier = Carrier.loop(loop);
+
+    private Mistakes() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Mistakes mistakes = new Mistakes();
+        switch (arguments[0]) {
+            case "exceptions" -> mistakes.exceptions();
+            case "handled" -> {
+                mistakes.loop.setExceptionHandler(
+                        (loop, context) -> System.out.println("handled " + context.exception()));
+                mistakes.exceptions();
+            }
+            case "nasty" -> mistakes.nasty();
+            case "threads" -> mistakes.threads();
+            case "penalty" -> new Penalty(mistakes.loop, mistakes.carrier).run();
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+        mistakes.carrier.end();
+        System.out.println("end");
+        System.exit(0);
+    }
+
+    /** Runs a callback that throws, and waits until the one after it has run. */
+    private void fail(Runnable failing) throws InterruptedException {
+        CountDownLatch ran = new CountDownLatch(1);
+        loop.callSoonThreadSafe(failing);
+        loop.callSoonThreadSafe(ran::countDown);
+        ran.await();
+    }
+
+    private void exceptions() throws InterruptedException {
+        fail(Mistakes::throwUnchecked);
+        fail(Mistakes::throwError);
+        // The same again is counted, not shown.
+        fail(Mistakes::throwUnchecked);
+        carrier.run("caught", () -> {
+            try {
+                throwUnchecked();
+            } catch (IllegalStateException expected) {
+                System.out.println("caught");
+            }
+        });
+    }
+
+    static void throwUnchecked() {
+        throw new IllegalStateException("secret");
+    }
+
+    static void throwError() {
+        throw new AssertionError("secret");
+    }
+
+    /** An exception that fails at whatever it is asked. */
+    static final class Nasty extends RuntimeException {
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no text");
+        }
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            throw new IllegalStateException("no trace");
+        }
+    }
+
+    private void nasty() throws InterruptedException {
+        fail(Mistakes::throwNasty);
+        fail(Mistakes::throwNasty);
+        fail(Mistakes::throwUnchecked);
+    }
+
+    static void throwNasty() {
+        throw new Nasty();
+    }
+
+    private void threads() throws InterruptedException {
+        LoopFuture<String> future = loop.createFuture();
+        carrier.run("isRunning", () -> {});
+        refused("callSoon", this::callSoon);
+        refused("setResult", () -> setResult(future));
+        refused("threadSafe", () -> loop.callSoonThreadSafe(() -> {}));
+        carrier.run("onTheLoop", () -> loop.callSoon(() -> future.setResult("x")));
+    }
+
+    private void callSoon() {
+        loop.callSoon(() -> {});
+    }
+
+    private static void setResult(LoopFuture<String> future) {
+        future.setResult("x");
+    }
+
+    private static void refused(String name, Runnable call) {
+        try {
+            call.run();
+            System.out.println(name + ": done");
+        } catch (IllegalStateException e) {
+            System.out.println(name + ": refused");
+        }
+    }
+}
