@@ -10,7 +10,7 @@ import java.time.Duration;
  * something else meanwhile.
  */
 public final class BlockingSleep implements Scenario {
-    private static final Duration BACKOFF = Duration.ofMillis(30);
+    private static final Duration BACKOFF = Duration.ofMillis(20);
 
     @Override
     public String name() {

@@ -12,7 +12,7 @@ import java.net.Socket;
 /** Greets whoever connects, as mail and database servers do, but takes a while: some other service on the network. */
 final class SlowServer implements AutoCloseable {
     static final String GREETING = "ready\n";
-    private static final long DELAY = 30; // Milliseconds.
+    private static final long DELAY = 20; // Milliseconds.
 
     private final ServerSocket listening;
 

@@ -6,6 +6,7 @@ import dev.loopscope.demo.Stage;
 import dev.loopscope.loop.EventLoop;
 import dev.loopscope.loop.Handle;
 import dev.loopscope.loop.LoopFuture;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,23 +27,27 @@ public final class WrongThread implements Scenario {
     @Override
     public void show(Stage stage) throws Exception {
         stage.wrong("a worker schedules a callback with callSoon, which is the loop's own; it throws", loop -> {
+            CountDownLatch running = new CountDownLatch(1);
+            loop.callSoon(running::countDown);
             LoopFuture<@Nullable Throwable> refusal = loop.createFuture();
-            loop.callSoon(() -> loop.runInExecutor(() -> scheduleUnsafely(loop))
-                    .addDoneCallback(done -> refusal.setResult(done.exception())));
+            loop.runInExecutor(() -> scheduleUnsafely(loop, running))
+                    .addDoneCallback(done -> refusal.setResult(done.exception()));
             Expect.equal(true, Stage.run(loop, refusal) instanceof IllegalStateException);
         });
 
         stage.right("the worker uses callSoonThreadSafe, which also wakes the loop", loop -> {
-            loop.callSoon(() -> loop.runInExecutor(() -> scheduleSafely(loop)));
-            loop.runForever();
+            LoopFuture<String> greeting = loop.createFuture();
+            loop.runInExecutor(() -> scheduleSafely(loop, greeting));
+            Expect.equal("hello", Stage.run(loop, greeting));
         });
     }
 
-    private static Handle scheduleUnsafely(EventLoop loop) {
-        return loop.callSoon(loop::stop);
+    private static Handle scheduleUnsafely(EventLoop loop, CountDownLatch running) throws InterruptedException {
+        running.await();
+        return loop.callSoon(() -> {});
     }
 
-    private static Handle scheduleSafely(EventLoop loop) {
-        return loop.callSoonThreadSafe(loop::stop);
+    private static Handle scheduleSafely(EventLoop loop, LoopFuture<String> greeting) {
+        return loop.callSoonThreadSafe(() -> greeting.setResult("hello"));
     }
 }
