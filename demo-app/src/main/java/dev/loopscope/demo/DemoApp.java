@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /** The command line: all scenarios in turn, or those that are named. */
 public final class DemoApp {
+    /** Bound before anything is shown, as an application's log is, so that each finding appears when it is made. */
     private static final Logger LOG = LoggerFactory.getLogger(DemoApp.class);
 
     private static final int OK = 0;
@@ -59,16 +60,18 @@ public final class DemoApp {
             }
             chosen.add(scenario);
         }
-        return show(chosen.isEmpty() ? Scenarios.ALL : chosen, new Stage(out));
+        return show(chosen.isEmpty() ? Scenarios.ALL : chosen, new Stage(out), err);
     }
 
-    static int show(List<Scenario> scenarios, Stage stage) {
+    static int show(List<Scenario> scenarios, Stage stage, PrintStream err) {
+        LOG.debug("showing {} scenarios", scenarios.size());
         for (Scenario scenario : scenarios) {
             stage.open(scenario);
             try {
                 scenario.show(stage);
             } catch (Exception e) {
-                LOG.error("scenario {} did not work: {}", scenario.name(), e, e);
+                err.println("scenario " + scenario.name() + " did not work: " + e);
+                e.printStackTrace(err);
                 return FAILED;
             }
             stage.close();

@@ -76,10 +76,14 @@ class DemoAppTest {
 
     @Test
     void scenarioThatDoesNotWorkEndsTheDemo() {
-        int status = DemoApp.show(List.of(new Broken(), new Broken()), new Stage(new PrintStream(out, true, UTF_8)));
+        int status = DemoApp.show(
+                List.of(new Broken(), new Broken()),
+                new Stage(new PrintStream(out, true, UTF_8)),
+                new PrintStream(err, true, UTF_8));
 
         assertThat(status).isEqualTo(1);
         assertThat(out().lines()).containsExactly("broken-one: fails");
+        assertThat(err()).startsWith("scenario broken-one did not work: java.lang.IllegalStateException: on purpose");
     }
 
     private static final class Broken implements Scenario {

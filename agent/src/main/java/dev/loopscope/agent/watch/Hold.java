@@ -100,8 +100,9 @@ public final class Hold {
         blockedIn(sample);
     }
 
+    /** A look that came just as the lock was freed knows nothing of it; an earlier one that did is worth more. */
     synchronized void blockedIn(Sample sample) {
-        if (sample.state() == Thread.State.BLOCKED) {
+        if (sample.state() == Thread.State.BLOCKED && (monitorSample == null || sample.blocker() != null)) {
             monitorSample = sample;
         }
     }
