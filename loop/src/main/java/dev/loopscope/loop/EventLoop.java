@@ -36,10 +36,10 @@ public final class EventLoop implements AutoCloseable, Executor {
     private static final int DEFAULT_BACKLOG = 100; // asyncio's
 
     final LoopThread thread = new LoopThread(this);
-    final Vitals vitals = new Vitals();
     final ExceptionReports reports = new ExceptionReports(this);
     final TimerQueue timers = new TimerQueue(System.nanoTime());
     final ReadyQueue ready = new ReadyQueue();
+    final Vitals vitals = new Vitals(ready);
     final EntryQueue entries;
     final Waker waker;
     final Readiness readiness;

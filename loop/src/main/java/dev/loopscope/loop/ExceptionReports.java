@@ -27,7 +27,7 @@ final class ExceptionReports {
 
     /** Loop thread: a protocol's method threw, inside the callback that is running. */
     void protocolFailed(ExceptionContext context, Throwable exception, Object source, @Nullable Throwable origin) {
-        Handle running = loop.vitals.currentOpaque();
+        Handle running = loop.vitals.current();
         userCodeFailed(context, exception, running == null ? source : running, origin);
     }
 
@@ -86,7 +86,7 @@ final class ExceptionReports {
     /** The default handler: one event, asyncio's text. */
     void log(ExceptionContext context) {
         ExceptionContext full = context;
-        Handle running = loop.isCurrent() ? loop.vitals.currentOpaque() : null;
+        Handle running = loop.isCurrent() ? loop.vitals.current() : null;
         if (running != null && context.get(ExceptionContext.SOURCE_TRACEBACK) == null) {
             full = context.with(ExceptionContext.HANDLE_TRACEBACK, running.origin());
         }

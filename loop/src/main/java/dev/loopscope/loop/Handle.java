@@ -56,7 +56,7 @@ public class Handle {
         EventLoop loop = this.loop;
         Throwable failure = null;
         ran();
-        loop.vitals.callbackStarted(this);
+        loop.vitals.callbackStarted();
         Boundary.callbackStarted(loop, this);
         try {
             run();

@@ -12,9 +12,15 @@ final class ReadyQueue {
         handles.add(handle);
     }
 
+    /** The callback that runs now, between callbacks the next one. */
     @Nullable
-    Handle poll() {
-        return handles.poll();
+    Handle peek() {
+        return handles.peek();
+    }
+
+    /** Takes out what {@link #peek} gave, once it ran. */
+    void remove() {
+        handles.poll();
     }
 
     int size() {

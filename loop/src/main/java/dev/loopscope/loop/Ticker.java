@@ -83,9 +83,13 @@ final class Ticker {
             Boundary.tickStarted(loop, now);
         }
         for (int i = 0; i < batch; i++) {
-            Handle handle = ready.poll();
-            if (handle != null) {
-                handle.invoke();
+            Handle handle = ready.peek();
+            try {
+                if (handle != null) {
+                    handle.invoke();
+                }
+            } finally {
+                ready.remove();
             }
         }
     }
@@ -112,7 +116,10 @@ final class Ticker {
         ticksOnReading = 0;
         boolean isDue =
                 ticksSincePoll >= MAX_TICKS_BETWEEN_POLLS || now - pollNanos >= MAX_NANOS_BETWEEN_POLLS || stopping;
-        if (isDue && !readiness.isIdle()) {
+        if (isDue && readiness.isIdle()) {
+            ticksSincePoll = 0;
+            pollNanos = now;
+        } else if (isDue) {
             readiness.poll();
             polled();
         }

@@ -243,11 +243,11 @@ class SchedulingTest {
     void vitalsTellWhatGoesOn() {
         loop.callLater(Duration.ofHours(1), () -> {});
         AtomicReference<@Nullable Handle> seen = new AtomicReference<>();
-        Handle handle = loop.callSoon(() -> seen.set(loop.vitals.currentOpaque()));
+        Handle handle = loop.callSoon(() -> seen.set(loop.vitals.current()));
         loop.callSoon(() -> {});
         Loops.tick(loop, 1);
         assertThat(seen.get()).isSameAs(handle);
-        assertThat(loop.vitals.currentOpaque()).isNull();
+        assertThat(loop.vitals.current()).isNull();
         assertThat(loop.vitals.tickOpaque()).isEqualTo(1);
         assertThat(loop.vitals.readyLengthOpaque()).isEqualTo(2);
         assertThat(loop.vitals.timersSizeOpaque()).isEqualTo(1);
