@@ -54,18 +54,20 @@ public final class LoopscopeProbes {
     }
 
     /** The state of the current thread, or null when it runs no loop. */
-    // threadId() is not on 17.
-    @SuppressWarnings("deprecation")
     public static LoopscopeThread current() {
         Thread thread = Thread.currentThread();
         LoopscopeThread[] threads = table;
-        LoopscopeThread found = threads[(int) thread.getId() & threads.length - 1];
+        LoopscopeThread found = threads[(int) LoopscopeThread.idOf(thread) & threads.length - 1];
         return found != null && found.thread == thread ? found : null;
     }
 
     // Benign race: two failures at once may count as one. What matters is 0 or not.
     @SuppressWarnings("NonAtomicVolatileUpdate")
     private static void failed(Throwable error) {
+        if (error instanceof StackOverflowError) {
+            // The recursion is the application's; it overflows again in a moment, in its own code.
+            return;
+        }
         errors++;
         lastError = error;
     }

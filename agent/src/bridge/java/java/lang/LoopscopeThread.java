@@ -16,6 +16,7 @@ public final class LoopscopeThread {
     private static final long SEQUENCE = UNSAFE.objectFieldOffset(LoopscopeThread.class, "sequence");
     private static final long MARKED = UNSAFE.objectFieldOffset(LoopscopeThread.class, "marked");
     private static final long BITS = UNSAFE.objectFieldOffset(LoopscopeThread.class, "operationBits");
+    private static final long TID = UNSAFE.objectFieldOffset(Thread.class, "tid");
 
     /** Callbacks between two readings of the clock, on loops whose callbacks are too short to time one by one; a guess. */
     private static final int CLOCK_EVERY = 8;
@@ -63,6 +64,11 @@ public final class LoopscopeThread {
         this.loop = loop;
         this.name = name;
         this.hasBoundaries = hasBoundaries;
+    }
+
+    /** Any thread. The thread's number; {@code getId} may be overridden by code that throws, blocks or lies. */
+    public static long idOf(Thread thread) {
+        return UNSAFE.getLong(thread, TID);
     }
 
     /** Own thread. A callback starts; the clock is read for each, or for every eighth where ticks are told. */

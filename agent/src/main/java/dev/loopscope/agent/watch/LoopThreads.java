@@ -64,12 +64,10 @@ public final class LoopThreads {
         }
     }
 
-    // getId, not threadId: the bridge looks a thread up by what it says itself, overridden or not.
-    @SuppressWarnings("deprecation")
     private boolean fill(LoopscopeThread[] table) {
         boolean complete = true;
         for (LoopscopeThread watched : threads) {
-            int slot = (int) watched.thread.getId() & (table.length - 1);
+            int slot = (int) LoopscopeThread.idOf(watched.thread) & (table.length - 1);
             if (table[slot] == null) {
                 table[slot] = watched;
             } else {

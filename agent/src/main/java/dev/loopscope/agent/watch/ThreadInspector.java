@@ -53,12 +53,12 @@ final class ThreadInspector {
         private final boolean measuresCpu = threads.isThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled();
 
         long cpuNanos(Thread thread) {
-            return measuresCpu ? threads.getThreadCpuTime(id(thread)) : -1;
+            return measuresCpu ? threads.getThreadCpuTime(LoopscopeThread.idOf(thread)) : -1;
         }
 
         @Nullable
         Blocker blocker(Thread thread) {
-            ThreadInfo info = threads.getThreadInfo(id(thread), 0);
+            ThreadInfo info = threads.getThreadInfo(LoopscopeThread.idOf(thread), 0);
             if (info == null || info.getLockInfo() == null) {
                 return null;
             }
@@ -72,12 +72,6 @@ final class ThreadInspector {
                 }
             }
             return new Blocker(info.getLockOwnerName(), info.getLockInfo().getClassName(), owner);
-        }
-
-        // threadId() is not on 17.
-        @SuppressWarnings("deprecation")
-        private static long id(Thread thread) {
-            return thread.getId();
         }
     }
 }
