@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.weave;
 
+import java.lang.invoke.LambdaMetafactory;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.Handle;
@@ -15,12 +16,44 @@ import org.jspecify.annotations.Nullable;
 final class CallSiteWeaver extends ClassVisitor {
     private static final String CALLS = "java/lang/LoopscopeCalls";
     private static final int METHOD_REFERENCE = 10;
+    /** Where {@code LambdaMetafactory.altMetafactory} has its flags among the static arguments. */
+    private static final int FLAGS = 3;
 
     private String self = "";
     private String superclass = "";
+    private final boolean hasOwnSleep;
 
-    CallSiteWeaver(ClassVisitor next) {
+    private CallSiteWeaver(ClassVisitor next, boolean hasOwnSleep) {
         super(Opcodes.ASM9, next);
+        this.hasOwnSleep = hasOwnSleep;
+    }
+
+    static CallSiteWeaver of(ClassReader reader, ClassVisitor next) {
+        OwnSleep own = new OwnSleep();
+        if ("java/lang/Thread".equals(reader.getSuperName())) {
+            reader.accept(own, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+        }
+        return new CallSiteWeaver(next, own.isDeclared);
+    }
+
+    /** Whether a subclass of Thread hides {@code sleep} by its own. */
+    private static final class OwnSleep extends ClassVisitor {
+        boolean isDeclared;
+
+        OwnSleep() {
+            super(Opcodes.ASM9);
+        }
+
+        @Override
+        public @Nullable MethodVisitor visitMethod(
+                int access,
+                String name,
+                String descriptor,
+                @Nullable String signature,
+                String @Nullable [] exceptions) {
+            isDeclared |= "sleep".equals(name) && "(J)V".equals(descriptor);
+            return null;
+        }
     }
 
     /** Whether the class's constant pool names such a call at all; most do not, and are left as they are. */
@@ -65,7 +98,8 @@ final class CallSiteWeaver extends ClassVisitor {
         // A subclass of Thread names itself when it calls sleep() without a qualifier.
         return "sleep".equals(name)
                 && "(J)V".equals(descriptor)
-                && (owner.equals("java/lang/Thread") || (owner.equals(self) && superclass.equals("java/lang/Thread")));
+                && (owner.equals("java/lang/Thread")
+                        || (!hasOwnSleep && owner.equals(self) && superclass.equals("java/lang/Thread")));
     }
 
     private final class Calls extends MethodVisitor {
@@ -88,6 +122,11 @@ final class CallSiteWeaver extends ClassVisitor {
 
         @Override
         public void visitInvokeDynamicInsn(String name, String descriptor, Handle bootstrap, Object... arguments) {
+            if (isSerializable(bootstrap, arguments)) {
+                // Its serial form names the method it refers to, which other JVMs, and this class itself, compare.
+                super.visitInvokeDynamicInsn(name, descriptor, bootstrap, arguments);
+                return;
+            }
             Object[] redirected = arguments.clone();
             for (int i = 0; i < redirected.length; i++) {
                 if (redirected[i] instanceof Handle handle
@@ -97,6 +136,13 @@ final class CallSiteWeaver extends ClassVisitor {
                 }
             }
             super.visitInvokeDynamicInsn(name, descriptor, bootstrap, redirected);
+        }
+
+        private static boolean isSerializable(Handle bootstrap, Object[] arguments) {
+            return bootstrap.getName().equals("altMetafactory")
+                    && arguments.length > FLAGS
+                    && arguments[FLAGS] instanceof Integer flags
+                    && (flags & LambdaMetafactory.FLAG_SERIALIZABLE) != 0;
         }
     }
 }

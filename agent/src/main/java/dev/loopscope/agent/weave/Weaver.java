@@ -82,7 +82,7 @@ public final class Weaver implements ClassFileTransformer {
             return null;
         }
         ClassWriter writer = new ClassWriter(reader, 0);
-        reader.accept(new CallSiteWeaver(writer), 0);
+        reader.accept(CallSiteWeaver.of(reader, writer), 0);
         return writer.toByteArray();
     }
 
