@@ -24,6 +24,12 @@ public final class Agent {
         }
         ClassLoader loader = Agent.class.getClassLoader();
         Bridge.install(instrumentation, loader);
-        Pipeline.start(options, instrumentation, loader);
+        try {
+            Pipeline.start(options, instrumentation, loader);
+        } catch (Throwable t) {
+            // Half an agent would be worse than none.
+            Silence.keep();
+            throw t;
+        }
     }
 }

@@ -40,6 +40,14 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     /** Creation sites between two refills. */
     private static final int ORIGINS = 100;
 
+    private static final String[] FACTS = {
+        "dev.loopscope.agent.fact.LoopSeen",
+        "dev.loopscope.agent.fact.OperationEnded",
+        "dev.loopscope.agent.fact.HoldEnded",
+        "dev.loopscope.agent.watch.LoopWatch",
+        "dev.loopscope.agent.watch.Hold"
+    };
+
     private final OperationKind[] kinds;
     private final boolean[] safe;
     private final FactQueue queue;
@@ -84,6 +92,16 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         this.countsCaptures = options.mode() == Mode.DEV || options.mode() == Mode.PROD;
         this.keepsInstant = options.mode() == Mode.ALL;
         this.creationTraces = options.creationTraces();
+    }
+
+    /**
+     * Loads what facts are made of, before the first. An operation may end in the middle of a class loader's reading of a jar;
+     * to load a class of this jar then would move the file under the hands of the one who reads.
+     */
+    static void load(ClassLoader loader) throws ClassNotFoundException {
+        for (String name : FACTS) {
+            Class.forName(name, true, loader);
+        }
     }
 
     @Override
@@ -264,6 +282,8 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     @Override
     public void threadEnding(Thread thread) {
         if (LoopscopeProbes.current() != null) {
+            // Closes what it was held in.
+            LoopscopeProbes.idleEntered();
             threads.remove(thread);
         }
     }

@@ -75,6 +75,7 @@ final class Pipeline {
         FactRelay relay =
                 new FactRelay(points, queue, threads, watchdog, options, sinks.application(), throwPolicy, failures);
         Weaver weaver = new Weaver(points, feature < 19);
+        FactRelay.load(loader);
         LoopscopeProbes.listen(relay);
         weaver.install(instrumentation);
 
