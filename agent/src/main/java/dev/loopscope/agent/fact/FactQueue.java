@@ -59,6 +59,11 @@ public final class FactQueue {
         dropped.incrementAndGet();
     }
 
+    /** As {@link #drop()}, so many. */
+    public void drop(long facts) {
+        dropped.addAndGet(facts);
+    }
+
     /** How many facts were lost so far. */
     public long dropped() {
         return dropped.get();

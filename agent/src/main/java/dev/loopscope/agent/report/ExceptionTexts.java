@@ -8,19 +8,37 @@ import org.jspecify.annotations.Nullable;
 /** Throwables as text. Reporter's thread only: an exception's own {@code getMessage} runs here. */
 public final class ExceptionTexts {
     private static final int FRAMES = 64;
+    private static final StackTraceElement[] NO_FRAMES = {};
 
     private ExceptionTexts() {}
 
     /** An exception whose {@code getMessage} fails has none. */
     public static ExceptionText of(Throwable exception, boolean redact) {
-        List<String> stack = new ArrayList<>();
-        for (StackTraceElement frame : exception.getStackTrace()) {
-            if (stack.size() == FRAMES) {
+        List<String> texts = new ArrayList<>();
+        for (StackTraceElement frame : stack(exception)) {
+            if (texts.size() == FRAMES) {
                 break;
             }
-            stack.add(StackView.text(frame));
+            texts.add(StackView.text(frame));
         }
-        return new ExceptionText(exception.getClass().getName(), redact ? null : message(exception), stack);
+        return new ExceptionText(exception.getClass().getName(), redact ? null : message(exception), texts);
+    }
+
+    /** An exception whose {@code getStackTrace} fails, or answers with nothing, has none. */
+    // Whatever a user's getStackTrace throws is not the agent's failure.
+    @SuppressWarnings("CatchingUnchecked")
+    public static StackTraceElement[] stack(Throwable exception) {
+        try {
+            StackTraceElement[] stack = exception.getStackTrace();
+            for (StackTraceElement frame : stack) {
+                if (frame == null) {
+                    return NO_FRAMES;
+                }
+            }
+            return stack;
+        } catch (Throwable t) {
+            return NO_FRAMES;
+        }
     }
 
     // Whatever a user's getMessage throws is not the agent's failure.

@@ -35,7 +35,7 @@ public final class CallbackExceptionDetector implements Detector {
         if (shared == null) {
             return;
         }
-        StackView view = StackView.of(fact.exception().getStackTrace(), shared.rules());
+        StackView view = StackView.of(ExceptionTexts.stack(fact.exception()), shared.rules());
         String frame = view.frame();
         String type = fact.exception().getClass().getName();
         shared.reports()

@@ -47,6 +47,9 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
     @Override
     public void end() {
         tracker.drain(this);
+        if (context != null) {
+            context.facts().drop(tracker.skipped());
+        }
     }
 
     @Override
@@ -60,7 +63,7 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
         if (shared == null) {
             return;
         }
-        StackView thrown = StackView.of(fact.exception().getStackTrace(), shared.rules());
+        StackView thrown = StackView.of(ExceptionTexts.stack(fact.exception()), shared.rules());
         Throwable failure = fact.failure();
         StackView failed =
                 StackView.of(failure == null ? new StackTraceElement[0] : failure.getStackTrace(), shared.rules());

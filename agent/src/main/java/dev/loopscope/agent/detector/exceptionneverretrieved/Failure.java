@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.exceptionneverretrieved;
 
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Failure {
-    /** Where it was stored; null beyond the budget of traces. */
-    final @Nullable Throwable trace;
-
     final String thread;
     final Instant time;
 
     // guarded by this
     private @Nullable Throwable root;
+    private @Nullable Throwable lost;
+    private @Nullable Throwable trace;
+    private @Nullable BoxReference firstBox;
     private int boxes;
     private boolean isEmptyBefore;
     private boolean wasToldOld;
@@ -32,29 +34,74 @@ final class Failure {
         this.time = time;
     }
 
+    /** A box around the root, watched until it is collected or the failure is read. Linked with its failure's others. */
+    static final class BoxReference extends PhantomReference<Object> {
+        final Failure failure;
+
+        // guarded by failure
+        private @Nullable BoxReference previous;
+        private @Nullable BoxReference next;
+
+        BoxReference(Object box, Failure failure, ReferenceQueue<Object> queue) {
+            super(box, queue);
+            this.failure = failure;
+        }
+    }
+
+    /** Where it was stored; null beyond the budget of traces. */
+    synchronized @Nullable Throwable trace() {
+        return trace;
+    }
+
     /** False when it has been read: then nobody needs to watch the box. */
-    synchronized boolean boxed() {
+    synchronized boolean boxed(BoxReference box) {
         if (root == null) {
             return false;
         }
+        BoxReference second = firstBox;
+        box.next = second;
+        if (second != null) {
+            second.previous = box;
+        }
+        firstBox = box;
         boxes++;
         isEmptyBefore = false;
         return true;
     }
 
-    synchronized void unboxed() {
-        boxes--;
-    }
-
-    synchronized void read() {
-        root = null;
-    }
-
-    /** A box that was never published does not make a failure. */
-    synchronized void refused() {
-        if (boxes <= 1) {
-            root = null;
+    /** False when the box was given up before. */
+    synchronized boolean unboxed(BoxReference box) {
+        if (root == null) {
+            return false;
         }
+        if (box.previous == null) {
+            firstBox = box.next;
+        } else {
+            box.previous.next = box.next;
+        }
+        if (box.next != null) {
+            box.next.previous = box.previous;
+        }
+        boxes--;
+        return true;
+    }
+
+    /** How many boxes need not be watched any more, or -1 when it was read before. */
+    synchronized int read() {
+        if (root == null) {
+            return -1;
+        }
+        root = null;
+        trace = null;
+        firstBox = null;
+        int released = boxes;
+        boxes = 0;
+        return released;
+    }
+
+    /** A box that was never published does not make a failure. As {@link #read}, or -1. */
+    synchronized int refused() {
+        return boxes <= 1 ? read() : -1;
     }
 
     synchronized boolean isRead() {
@@ -63,17 +110,28 @@ final class Failure {
 
     /**
      * Whether it was unread and without a box now and at the last call, so that no future made from the last box is still
-     * under way; if so it is forgotten.
+     * under way; if so it is forgotten, and {@link #lost} tells it.
+     *
+     * @param atOnce whatever boxes there are
      */
-    synchronized @Nullable Throwable takeIfLost() {
-        if (root == null || boxes > 0) {
-            return null;
+    synchronized boolean lose(boolean atOnce) {
+        if (root == null) {
+            return false;
         }
-        if (!isEmptyBefore) {
-            isEmptyBefore = true;
-            return null;
+        if (!atOnce && (boxes > 0 || !isEmptyBefore)) {
+            isEmptyBefore = boxes == 0;
+            return false;
         }
-        return take();
+        lost = wasToldOld ? null : root;
+        root = null;
+        return true;
+    }
+
+    /** The root of a failure that was lost, unless it was told before; once. */
+    synchronized @Nullable Throwable lost() {
+        Throwable taken = lost;
+        lost = null;
+        return taken;
     }
 
     /** The root if it has been unread for that long, which is said once. */
@@ -83,12 +141,5 @@ final class Failure {
         }
         wasToldOld = true;
         return root;
-    }
-
-    /** The root if it is unread, which is then forgotten. */
-    synchronized @Nullable Throwable take() {
-        Throwable taken = wasToldOld ? null : root;
-        root = null;
-        return taken;
     }
 }

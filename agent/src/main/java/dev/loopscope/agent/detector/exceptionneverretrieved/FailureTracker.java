@@ -3,12 +3,10 @@ package dev.loopscope.agent.detector.exceptionneverretrieved;
 
 import dev.loopscope.agent.fact.FailureListener;
 import dev.loopscope.agent.fact.FailureLost;
-import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Instant;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,20 +20,25 @@ import org.jspecify.annotations.Nullable;
  * and re-wrap it; it is lost when every box around it has been collected and nobody looked.
  *
  * <p>Only failing costs anything. An outstanding failure holds its exception until it is read or lost, so their number is
- * capped; what is over the cap is counted as skipped.
+ * capped, and so is what is kept to know them again once they were read; what is over a cap is counted as skipped.
  */
 final class FailureTracker implements FailureListener {
     private static final int OUTSTANDING = 4096;
+    /** Outstanding ones and those that were read, whose exceptions live still; each costs the collector some time. */
+    private static final int KNOWN = 4 * OUTSTANDING;
+    /** Futures that hold failures which nobody has read; a guess. */
+    private static final int BOXES = 4 * OUTSTANDING;
     /** Stack traces taken between two polls; each costs a few microseconds on the failing thread. */
     private static final int TRACES = 64;
     /** A cycle of causes must not hang the thread that fails. */
     private static final int WRAPPERS = 16;
 
     private final ConcurrentHashMap<RootKey, Failure> failures = new ConcurrentHashMap<>();
-    private final Set<BoxReference> boxes = ConcurrentHashMap.newKeySet();
     private final ReferenceQueue<Object> collectedBoxes = new ReferenceQueue<>();
     private final ReferenceQueue<Throwable> collectedRoots = new ReferenceQueue<>();
     private final AtomicInteger outstanding = new AtomicInteger();
+    private final AtomicInteger known = new AtomicInteger();
+    private final AtomicInteger boxes = new AtomicInteger();
     private final AtomicInteger traces = new AtomicInteger(TRACES);
     private final AtomicLong skipped = new AtomicLong();
 
@@ -64,15 +67,6 @@ final class FailureTracker implements FailureListener {
         }
     }
 
-    private static final class BoxReference extends PhantomReference<Object> {
-        final Failure failure;
-
-        BoxReference(Object box, Failure failure, ReferenceQueue<Object> queue) {
-            super(box, queue);
-            this.failure = failure;
-        }
-    }
-
     /** Told of each lost failure; reporter's thread only. */
     interface LostListener {
         void lost(FailureLost fact);
@@ -84,10 +78,9 @@ final class FailureTracker implements FailureListener {
         if (root instanceof CancellationException || isInternal(root)) {
             return;
         }
-        RootKey key = new RootKey(root, collectedRoots);
-        Failure failure = failures.get(key);
+        Failure failure = failures.get(new RootKey(root, null));
         if (failure == null) {
-            if (outstanding.get() >= OUTSTANDING) {
+            if (outstanding.get() >= OUTSTANDING || known.get() >= KNOWN) {
                 skipped.incrementAndGet();
                 return;
             }
@@ -96,34 +89,46 @@ final class FailureTracker implements FailureListener {
                     traces.decrementAndGet() >= 0 ? new Throwable() : null,
                     Thread.currentThread().getName(),
                     Instant.now());
-            failure = failures.putIfAbsent(key, fresh);
+            failure = failures.putIfAbsent(new RootKey(root, collectedRoots), fresh);
             if (failure == null) {
                 failure = fresh;
                 outstanding.incrementAndGet();
+                known.incrementAndGet();
             }
         }
-        if (failure.boxed()) {
-            boxes.add(new BoxReference(box, failure, collectedBoxes));
+        if (failure.isRead()) {
+            return;
+        }
+        if (boxes.get() >= BOXES) {
+            // One that is in this many futures cannot be followed to its last.
+            skipped.incrementAndGet();
+            release(failure.read());
+        } else if (failure.boxed(new Failure.BoxReference(box, failure, collectedBoxes))) {
+            boxes.incrementAndGet();
+        }
+    }
+
+    /** An outstanding failure has been read; nothing to do for less than 0. */
+    private void release(int released) {
+        if (released >= 0) {
+            outstanding.decrementAndGet();
+            boxes.addAndGet(-released);
         }
     }
 
     @Override
     public void failureRead(Throwable exception) {
         Failure failure = failures.get(new RootKey(root(exception), null));
-        if (failure != null && !failure.isRead()) {
-            failure.read();
-            outstanding.decrementAndGet();
+        if (failure != null) {
+            release(failure.read());
         }
     }
 
     @Override
     public void failureRefused(Throwable exception) {
         Failure failure = failures.get(new RootKey(root(exception), null));
-        if (failure != null && !failure.isRead()) {
-            failure.refused();
-            if (failure.isRead()) {
-                outstanding.decrementAndGet();
-            }
+        if (failure != null) {
+            release(failure.refused());
         }
     }
 
@@ -135,23 +140,21 @@ final class FailureTracker implements FailureListener {
     void poll(LostListener listener, long patienceNanos) {
         traces.set(TRACES);
         for (Reference<?> box = collectedBoxes.poll(); box != null; box = collectedBoxes.poll()) {
-            BoxReference reference = (BoxReference) box;
-            boxes.remove(reference);
-            reference.failure.unboxed();
+            Failure.BoxReference reference = (Failure.BoxReference) box;
+            if (reference.failure.unboxed(reference)) {
+                boxes.decrementAndGet();
+            }
         }
         for (Reference<?> key = collectedRoots.poll(); key != null; key = collectedRoots.poll()) {
-            failures.remove(key);
+            if (failures.remove(key) != null) {
+                known.decrementAndGet();
+            }
         }
         if (outstanding.get() > 0) {
             Instant limit = patienceNanos < 0 ? Instant.MIN : Instant.now().minusNanos(patienceNanos);
             for (Failure failure : failures.values()) {
-                boolean wasUnread = !failure.isRead();
-                Throwable lost = failure.takeIfLost();
-                if (wasUnread && failure.isRead()) {
-                    outstanding.decrementAndGet();
-                }
-                if (lost != null) {
-                    listener.lost(fact(failure, lost, Instant.now()));
+                if (failure.lose(false)) {
+                    tell(failure, listener);
                 } else {
                     Throwable old = failure.oldUnread(limit);
                     if (old != null) {
@@ -165,21 +168,28 @@ final class FailureTracker implements FailureListener {
     /** Reporter's thread, at the end of the JVM: nobody will read any more what is unread now. */
     void drain(LostListener listener) {
         for (Failure failure : failures.values()) {
-            Throwable lost = failure.take();
-            if (lost != null) {
-                outstanding.decrementAndGet();
-                listener.lost(fact(failure, lost, Instant.now()));
+            if (failure.lose(true)) {
+                tell(failure, listener);
             }
         }
     }
 
-    /** Failures that were not followed because too many were outstanding. */
+    private void tell(Failure failure, LostListener listener) {
+        outstanding.decrementAndGet();
+        Throwable lost = failure.lost();
+        if (lost != null) {
+            listener.lost(fact(failure, lost, Instant.now()));
+        }
+    }
+
+    /** Failures that were not followed because there were too many. */
     long skipped() {
         return skipped.get();
     }
 
     private static FailureLost fact(Failure failure, Throwable root, @Nullable Instant collected) {
-        return new FailureLost("CompletableFuture", root, null, failure.trace, failure.thread, failure.time, collected);
+        return new FailureLost(
+                "CompletableFuture", root, null, failure.trace(), failure.thread, failure.time, collected);
     }
 
     private static Throwable root(Throwable exception) {
@@ -188,13 +198,23 @@ final class FailureTracker implements FailureListener {
             if (!(root instanceof CompletionException || root instanceof ExecutionException)) {
                 break;
             }
-            Throwable cause = root.getCause();
+            Throwable cause = cause(root);
             if (cause == null) {
                 break;
             }
             root = cause;
         }
         return root;
+    }
+
+    // Whatever a user's getCause throws is not the agent's failure.
+    @SuppressWarnings("CatchingUnchecked")
+    private static @Nullable Throwable cause(Throwable wrapper) {
+        try {
+            return wrapper.getCause();
+        } catch (Throwable t) {
+            return null;
+        }
     }
 
     /** The JDK's own signals to itself, as its HTTP client's. */
