@@ -7,6 +7,7 @@ import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.RunEnd;
 import dev.loopscope.agent.report.RunStart;
 import java.io.PrintStream;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
@@ -31,9 +32,10 @@ public final class ApplicationLog implements Sink {
     private int budget = PER_SECOND;
     private long refilledNanos = System.nanoTime();
     private long dropped;
-    private volatile @Nullable Class<?> factory;
-    private @Nullable Slf4j slf4j;
-    private @Nullable Class<?> refused;
+    /** Weak, so that an application that is undeployed can go. */
+    private volatile @Nullable WeakReference<Class<?>> factory;
+
+    private @Nullable WeakReference<Class<?>> refused;
 
     private record Event(boolean warning, boolean error, String logger, String text) {}
 
@@ -43,7 +45,7 @@ public final class ApplicationLog implements Sink {
 
     /** Any thread: the application has just bound this {@code org.slf4j.LoggerFactory}. */
     public void bound(Class<?> loggerFactory) {
-        factory = loggerFactory;
+        factory = new WeakReference<>(loggerFactory);
     }
 
     @Override
@@ -113,14 +115,16 @@ public final class ApplicationLog implements Sink {
 
     /** The application's SLF4J, unless it has none yet or has bound the one that does nothing. */
     private @Nullable Slf4j application() {
-        Class<?> bound = factory;
-        if (bound != null && slf4j == null && bound != refused) {
-            slf4j = Slf4j.of(bound);
-            if (slf4j == null) {
-                refused = bound;
-            }
+        WeakReference<Class<?>> bound = factory;
+        Class<?> type = bound == null ? null : bound.get();
+        if (type == null || bound == refused) {
+            return null;
         }
-        return slf4j;
+        Slf4j found = Slf4j.of(type);
+        if (found == null) {
+            refused = bound;
+        }
+        return found;
     }
 
     /** SLF4J by its names: there is none in the agent's own class loader. */

@@ -23,6 +23,14 @@ final class LoopWatch {
         this.thread = thread;
     }
 
+    /** Lets go of the application's callback once its hold has been told. */
+    void forget() {
+        Hold last = hold;
+        if (last != null && last.isOver()) {
+            hold = null;
+        }
+    }
+
     /** Any thread: the hold of that segment, or null when it was never noticed. */
     @Nullable
     Hold holdOf(long segment) {

@@ -126,6 +126,7 @@ public final class Watchdog implements Runnable {
         long sequence = watched.sequenceOpaque();
         if ((sequence & 1) == 0) {
             watch.sequence = sequence;
+            watch.forget();
             return;
         }
         if (sequence != watch.sequence) {

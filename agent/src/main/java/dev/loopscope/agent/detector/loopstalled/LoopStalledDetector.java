@@ -69,6 +69,9 @@ public final class LoopStalledDetector implements Detector {
         if (hold.isWarmUp() && ClassLoading.isUnderWay(view) && shared.options().mode() != Mode.ALL) {
             return;
         }
+        if (isIdling(fact, view)) {
+            return;
+        }
         String frame = method(view.frame());
         Progress progress = stalls.get(hold);
         boolean isFirst = progress == null;
@@ -82,6 +85,14 @@ public final class LoopStalledDetector implements Detector {
         progress.frame = frame;
         progress.lines++;
         shared.reports().report(diagnostic(fact, view, shared, progress.fingerprint, isFirst));
+    }
+
+    /** A named thread that waits with nobody's frame but the JDK's on its stack waits for work, as a Timer's does. */
+    private static boolean isIdling(Stuck fact, StackView view) {
+        return !fact.hold().thread().hasBoundaries
+                && view.frame() == null
+                && (fact.sample().state() == Thread.State.WAITING
+                        || fact.sample().state() == Thread.State.TIMED_WAITING);
     }
 
     private static boolean isWorthALine(Stuck fact, Progress progress, String frame) {
