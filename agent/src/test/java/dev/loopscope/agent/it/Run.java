@@ -125,6 +125,24 @@ record Run(
         return lines;
     }
 
+    /** How long something took by the program's own clock. */
+    double millis(String name) {
+        return measured(name).millis();
+    }
+
+    /** When it began. */
+    long startMillis(String name) {
+        return measured(name).startMillis();
+    }
+
+    private Measured measured(String name) {
+        Measured found = measured.get(name);
+        if (found == null) {
+            throw new AssertionError("no " + name + " in " + this);
+        }
+        return found;
+    }
+
     List<String> errLines() {
         return err.lines().toList();
     }

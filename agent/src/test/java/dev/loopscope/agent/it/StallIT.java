@@ -38,15 +38,7 @@ class StallIT {
 
     /** Milliseconds from a callback's start, by the program's clock, to a record. */
     private static long saidAfter(Run run, String name, Finding line) {
-        Run.Measured measured = run.measured().get(name);
-        assertThat(measured).as("%s of %s", name, run).isNotNull();
-        return line.time().toEpochMilli() - (measured == null ? 0 : measured.startMillis());
-    }
-
-    private static double millis(Run run, String name) {
-        Run.Measured measured = run.measured().get(name);
-        assertThat(measured).as("%s of %s", name, run).isNotNull();
-        return measured == null ? 0 : measured.millis();
+        return line.time().toEpochMilli() - run.startMillis(name);
     }
 
     @ParameterizedTest
@@ -126,7 +118,7 @@ class StallIT {
         }
         Finding last = lines.get(lines.size() - 1);
         assertThat(last.kind()).isEqualTo("finding");
-        assertThat(last.durationMs()).as("total of %s", run).isBetween(least, millis(run, name) + AROUND_MS);
+        assertThat(last.durationMs()).as("total of %s", run).isBetween(least, run.millis(name) + AROUND_MS);
     }
 
     @ParameterizedTest
@@ -143,8 +135,8 @@ class StallIT {
         assertThat(closed.operation()).isEqualTo("synchronized");
         assertThat(closed.incident()).isEqualTo(stalled.incident());
         // Monitors are seen by looking, from the second look on; it must be most of the time and never more than that.
-        assertThat(closed.durationMs()).isBetween(200.0, millis(run, "contended") + AROUND_MS);
-        assertThat(closed.attribution("lockMs")).isBetween(200.0, millis(run, "contended") + AROUND_MS);
+        assertThat(closed.durationMs()).isBetween(200.0, run.millis("contended") + AROUND_MS);
+        assertThat(closed.attribution("lockMs")).isBetween(200.0, run.millis("contended") + AROUND_MS);
         for (Finding line : lines) {
             assertThat(line.place()).isEqualTo("Stalls.contended");
             assertThat(line.blockerThread()).isEqualTo("holder");
@@ -157,7 +149,7 @@ class StallIT {
         Run run = child("loop", "mixed", 200).run();
         assertThat(run.findings("slow-callback")).as("%s", run).hasSize(1);
         Finding slow = run.findings("slow-callback").get(0);
-        assertThat(slow.durationMs()).isBetween(259.0, millis(run, "mixed") + AROUND_MS);
+        assertThat(slow.durationMs()).isBetween(259.0, run.millis("mixed") + AROUND_MS);
         assertThat(slow.attribution("parkedMs")).as("%s", run).isBetween(20.0, 259.0);
         List<Finding> sleeps = run.findings("blocking-call");
         assertThat(sleeps).as("%s", run).hasSize(1);

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.weave;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.loopscope.agent.interception.OperationKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One point on one method of a toy class, woven by the transformer, verified and run in this JVM. */
+class PointWeaveTest {
+    private static final String TOY = "dev/loopscope/agent/weave/Toy";
+
+    private final Recorder recorder = new Recorder();
+
+    /** Writes down what woven code tells. */
+    private static final class Recorder extends LoopscopeFacts {
+        final List<String> told = new ArrayList<>();
+
+        @Override
+        public void loopEntered(String family, Object loop, String name) {
+            told.add("entered " + family);
+        }
+
+        @Override
+        public void loopExited(LoopscopeThread thread) {
+            told.add("exited");
+        }
+
+        @Override
+        public void operationStarting(LoopscopeThread thread, int point) {
+            told.add("starting");
+        }
+
+        @Override
+        public void operationEnded(LoopscopeThread thread, int point, long start, long end, long sequence) {
+            told.add("operation " + point);
+        }
+
+        @Override
+        public void callbackEnded(LoopscopeThread thread, long sequence, long start, long end) {}
+
+        @Override
+        public boolean callbackFailed(Object loop, Object callback, Throwable exception, @Nullable Throwable origin) {
+            return false;
+        }
+
+        @Override
+        public boolean neverRetrieved(String kind, Throwable exception, @Nullable Throwable origin) {
+            return false;
+        }
+
+        @Override
+        public void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {}
+
+        @Override
+        public boolean wantsOrigin() {
+            return true;
+        }
+
+        @Override
+        public void failureStored(Object holder, Throwable exception) {
+            told.add("stored " + exception.getMessage() + " in "
+                    + holder.getClass().getSimpleName());
+        }
+
+        @Override
+        public void failureRead(Throwable exception) {
+            told.add("read " + exception.getMessage());
+        }
+
+        @Override
+        public void failureOffered(boolean won, Throwable exception) {
+            told.add("refused " + exception.getMessage());
+        }
+
+        @Override
+        public void threadStarting(Thread thread) {}
+
+        @Override
+        public void threadRenamed(Thread thread) {}
+
+        @Override
+        public void threadEnding(Thread thread) {}
+
+        @Override
+        public void loggingBound(Class<?> loggerFactory) {
+            told.add("bound " + loggerFactory.getSimpleName());
+        }
+    }
+
+    @BeforeEach
+    void watchThisThread() {
+        LoopscopeThread me = new LoopscopeThread(Thread.currentThread(), "toy", null, "toy", false);
+        me.begin();
+        LoopscopeProbes.listen(recorder);
+        LoopscopeProbes.publish(new LoopscopeThread[] {me});
+    }
+
+    @AfterEach
+    void forgetIt() {
+        LoopscopeProbes.publish(new LoopscopeThread[1]);
+        LoopscopeProbes.listen(null);
+        assertThat(LoopscopeProbes.errors()).isZero();
+    }
+
+    /** A class loader of its own, so that the class is verified as an application's is. */
+    private static final class Loader extends ClassLoader {
+        Loader() {
+            super(PointWeaveTest.class.getClassLoader());
+        }
+
+        Class<?> define(byte[] classfile) {
+            return defineClass(TOY.replace('/', '.'), classfile, 0, classfile.length);
+        }
+    }
+
+    private static byte[] classfile() throws IOException {
+        try (InputStream in = Objects.requireNonNull(Toy.class.getResourceAsStream("Toy.class"))) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static Class<?> weave(Point... woven) throws Exception {
+        Points points = new Points(17);
+        points.addAll(woven);
+        Weaver weaver = new Weaver(points, false);
+        byte[] classfile = weaver.transform(null, null, TOY, null, null, classfile());
+        assertThat(weaver.lastError()).isNull();
+        assertThat(weaver.missing()).isEmpty();
+        Class<?> type = new Loader().define(Objects.requireNonNull(classfile));
+        // Links and verifies.
+        return Class.forName(type.getName(), true, type.getClassLoader());
+    }
+
+    private static Object instance(Class<?> type) throws Exception {
+        return type.getConstructor().newInstance();
+    }
+
+    private static @Nullable Object busy(Class<?> type, int times, boolean fails) throws Exception {
+        return type.getMethod("busy", int.class, long.class, double.class, boolean.class)
+                .invoke(instance(type), times, 10L, 1.5, fails);
+    }
+
+    private static Point operation(String method) {
+        return Point.operation(OperationKind.SLEEP, TOY, method);
+    }
+
+    @Test
+    void aNormalReturnEndsTheOperationAndKeepsTheResult() throws Exception {
+        Class<?> toy = weave(operation("plain"));
+        assertThat(toy.getMethod("plain", int.class).invoke(instance(toy), 4)).isEqualTo(5);
+        assertThat(recorder.told).containsExactly("operation 0");
+    }
+
+    @Test
+    void eachOfSeveralReturnsEndsItOnce() throws Exception {
+        Class<?> toy = weave(operation("busy"));
+        assertThat(busy(toy, 3, false)).isEqualTo(new Toy().busy(3, 10, 1.5, false));
+        assertThat(busy(toy, 1_000, false)).isEqualTo(new Toy().busy(1_000, 10, 1.5, false));
+        assertThat(recorder.told).containsExactly("operation 0", "operation 0");
+    }
+
+    @Test
+    void anExceptionThatLeavesEndsItAndLeaves() throws Exception {
+        Class<?> toy = weave(operation("busy"));
+        assertThatThrownBy(() -> busy(toy, 5, true))
+                .isInstanceOf(InvocationTargetException.class)
+                .hasRootCauseMessage("at three");
+        assertThat(recorder.told).containsExactly("operation 0");
+    }
+
+    @Test
+    void oneMethodMayHaveSeveralPoints() throws Exception {
+        Class<?> toy = weave(
+                Point.around(
+                        TOY,
+                        "busy",
+                        new Call("loopEntered", "(Ljava/lang/Object;Ljava/lang/String;)V", Call.THIS, "toy"),
+                        new Call("loopExited", "()V"),
+                        true),
+                operation("busy"),
+                operation("plain"));
+        assertThat(busy(toy, 3, false)).isEqualTo(new Toy().busy(3, 10, 1.5, false));
+        assertThat(recorder.told).containsExactlyInAnyOrder("entered toy", "operation 1", "exited");
+    }
+
+    @Test
+    void aParameterAfterWideOnesSaysWhetherItBlocks() throws Exception {
+        Class<?> toy = weave(Point.operationIf(OperationKind.SOCKET, TOY, "blocksIf", 1));
+        Object instance = instance(toy);
+        toy.getMethod("blocksIf", long.class, boolean.class).invoke(instance, 1L, false);
+        assertThat(recorder.told).isEmpty();
+        toy.getMethod("blocksIf", long.class, boolean.class).invoke(instance, 1L, true);
+        assertThat(recorder.told).containsExactly("operation 0");
+    }
+
+    @Test
+    void aConstructorTellsOfItselfWhenItIsDone() throws Exception {
+        Class<?> toy = weave(Point.around(
+                        TOY,
+                        "<init>",
+                        null,
+                        new Call("failureStored", "(Ljava/lang/Object;Ljava/lang/Throwable;)V", Call.THIS, 2),
+                        false)
+                .descriptor("(JDLjava/lang/Throwable;)V"));
+        toy.getConstructor(long.class, double.class, Throwable.class)
+                .newInstance(1L, 2.0, new IllegalStateException("x"));
+        assertThat(recorder.told).containsExactly("stored x in Toy");
+    }
+
+    @Test
+    void aReadOfAFieldIsTold() throws Exception {
+        Class<?> toy = weave(Point.reads(TOY, "peek", TOY, "box", "failureRead"));
+        Object instance = toy.getConstructor(long.class, double.class, Throwable.class)
+                .newInstance(1L, 2.0, new IllegalStateException("x"));
+        assertThat(toy.getMethod("peek").invoke(instance)).isInstanceOf(IllegalStateException.class);
+        assertThat(recorder.told).containsExactly("read x");
+        assertThat(toy.getMethod("peek").invoke(instance(toy))).isNull();
+        assertThat(recorder.told).hasSize(1);
+    }
+
+    @Test
+    void aResultIsTold() throws Exception {
+        Class<?> toy = weave(Point.around(
+                TOY, "offered", null, new Call("failureOffered", "(ZLjava/lang/Throwable;)V", Call.RESULT, 0), false));
+        Object refused =
+                toy.getMethod("offered", Throwable.class).invoke(instance(toy), new IllegalStateException("late"));
+        assertThat(refused).isEqualTo(false);
+        assertThat(recorder.told).containsExactly("refused late");
+    }
+
+    @Test
+    void theWovenClassCanBeTold() throws Exception {
+        Class<?> toy = weave(
+                Point.around(TOY, "none", null, new Call("loggingBound", "(Ljava/lang/Class;)V", Call.OWNER), false));
+        assertThat(toy.getMethod("none", String.class).invoke(null, "x")).isEqualTo("x");
+        assertThat(recorder.told).containsExactly("bound Toy");
+    }
+
+    @Test
+    void aReplacedBodyIsGone() throws Exception {
+        Class<?> toy = weave(Point.replace(TOY, "origin", new Call("origin", "()Ljava/lang/Throwable;")));
+        Throwable origin = (Throwable) toy.getMethod("origin").invoke(null);
+        assertThat(origin).isNotInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void onAThreadThatIsNotWatchedNothingIsTold() throws Exception {
+        Class<?> toy = weave(operation("plain"));
+        LoopscopeProbes.publish(new LoopscopeThread[1]);
+        toy.getMethod("plain", int.class).invoke(instance(toy), 4);
+        assertThat(recorder.told).isEmpty();
+    }
+
+    @Test
+    void aPointThatIsNotThereIsNamedUnlessItMayBeMissing() throws IOException {
+        Points points = new Points(17);
+        points.addAll(
+                operation("plain"),
+                operation("gone"),
+                operation("elsewhere").maybe(),
+                operation("later").since(19));
+        Weaver weaver = new Weaver(points, false);
+        assertThat(weaver.transform(null, null, TOY, null, null, classfile())).isNotNull();
+        assertThat(weaver.missing()).containsExactly("dev.loopscope.agent.weave.Toy.gone");
+    }
+
+    @Test
+    void aClassFileThatCannotBeReadIsLeftAloneAndCounted() {
+        Points points = new Points(17);
+        points.addAll(operation("plain"));
+        Weaver weaver = new Weaver(points, false);
+        assertThat(weaver.transform(null, null, TOY, null, null, new byte[] {1, 2, 3}))
+                .isNull();
+        assertThat(weaver.errors()).isEqualTo(1);
+        assertThat(weaver.transform(null, null, "com/acme/Other", null, null, new byte[] {1, 2, 3}))
+                .isNull();
+        assertThat(weaver.errors()).isEqualTo(1);
+    }
+}

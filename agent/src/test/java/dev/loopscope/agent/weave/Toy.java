@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.weave;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is woven: one method for each form that weaving has to leave as it was. */
+public class Toy {
+    public @Nullable Throwable box;
+
+    public Toy() {}
+
+    /** A constructor with a branch and with wide parameters before the one that is passed on. */
+    public Toy(long wide, double wider, @Nullable Throwable box) {
+        this.box = wide > wider ? null : box;
+    }
+
+    public int plain(int value) {
+        return value + 1;
+    }
+
+    public static String none(String text) {
+        return text;
+    }
+
+    /** Branches, loops, wide locals, a handler of its own, several returns. */
+    public long busy(int times, long wide, double wider, boolean fails) {
+        long total = wide;
+        try {
+            for (int i = 0; i < times; i++) {
+                if (i == 3 && fails) {
+                    throw new IllegalStateException("at three");
+                }
+                double part = wider * i;
+                total += (long) part;
+                if (total > 1_000) {
+                    return total;
+                }
+            }
+        } catch (ArithmeticException e) {
+            return -1;
+        } finally {
+            total++;
+        }
+        return total;
+    }
+
+    public void blocksIf(long wide, boolean blocks) {}
+
+    public @Nullable Throwable peek() {
+        return box;
+    }
+
+    public boolean offered(Throwable exception) {
+        return exception == box;
+    }
+
+    public static @Nullable Throwable origin() {
+        return new IllegalStateException("the body that is replaced");
+    }
+}

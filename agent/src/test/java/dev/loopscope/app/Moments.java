@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.app;
+
+import dev.loopscope.loop.EventLoop;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** Single moments in the life of a loop; the argument says which. */
+public final class Moments {
+    private Moments() {}
+
+    public static void main(String[] arguments) throws Exception {
+        switch (arguments[0]) {
+            case "exit" -> exit(Carrier.named(arguments[1]));
+            case "idle" -> idle(Carrier.named(arguments[1]));
+            case "readThenSleep" -> readThenSleep(Carrier.named(arguments[1]));
+            case "read" -> nettyRead();
+            case "stopped" -> stopped();
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+        Ledger.write();
+        System.out.println("end");
+        System.exit(0);
+    }
+
+    /** Ends the JVM in a callback, which then waits for a shutdown hook that takes its time. */
+    private static void exit(Carrier loop) throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> Stalls.burn(300), "hook"));
+        loop.run("exit", () -> System.exit(7));
+    }
+
+    /** Does nothing for longer than the limit, between two callbacks. */
+    private static void idle(Carrier loop) throws Exception {
+        loop.run("first", () -> {});
+        TimeUnit.MILLISECONDS.sleep(400);
+        loop.run("second", () -> {});
+        loop.end();
+    }
+
+    /** Two operations in one callback, the first of which fails. */
+    private static void readThenSleep(Carrier loop) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket client = new Socket(server.getInetAddress(), server.getLocalPort())) {
+            client.setSoTimeout(30);
+            loop.run("readThenSleep", () -> readThenSleep(client));
+        }
+        loop.end();
+    }
+
+    private static void readThenSleep(Socket client) throws Exception {
+        try {
+            client.getInputStream().read();
+        } catch (SocketTimeoutException expected) {
+            Thread.sleep(60);
+        }
+    }
+
+    /** Blocks where most users of Netty would: in a handler, because something was read. */
+    @SuppressWarnings("deprecation") // the class that both lines of Netty have
+    private static void nettyRead() throws Exception {
+        ThreadFactory threads = task -> new Thread(task, "netty-loop");
+        EventLoopGroup group = new NioEventLoopGroup(1, threads);
+        CountDownLatch read = new CountDownLatch(1);
+        Channel server = new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .childHandler(new Blocking(read))
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .sync()
+                .channel();
+        InetSocketAddress address = (InetSocketAddress) server.localAddress();
+        try (Socket client = new Socket(address.getAddress(), address.getPort())) {
+            client.getOutputStream().write(1);
+            read.await();
+        }
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    }
+
+    private static final class Blocking extends ChannelInboundHandlerAdapter {
+        private final CountDownLatch read;
+
+        Blocking(CountDownLatch read) {
+            this.read = read;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) throws InterruptedException {
+            ReferenceCountUtil.release(message);
+            Thread.sleep(15);
+            read.countDown();
+        }
+    }
+
+    /** Works on and on in short callbacks until a file appears in the working directory. */
+    private static void stopped() throws Exception {
+        EventLoop loop = EventLoop.open("loop-0");
+        Carrier carrier = Carrier.loop(loop);
+        System.out.println("ready");
+        Path stop = Path.of("stop");
+        for (int i = 0; i < 1_000 && !Files.exists(stop); i++) {
+            CountDownLatch ran = new CountDownLatch(1);
+            loop.callSoonThreadSafe(() -> {
+                Stalls.burn(50);
+                ran.countDown();
+            });
+            ran.await();
+        }
+        carrier.end();
+    }
+}
