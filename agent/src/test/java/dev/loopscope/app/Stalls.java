@@ -142,7 +142,7 @@ public final class Stalls {
 
     private static void repeated(Carrier loop, int times) throws InterruptedException {
         for (int i = 0; i < times; i++) {
-            loop.run("burn" + i, () -> burn(300));
+            loop.run("hang" + i, () -> hang(300));
         }
     }
 

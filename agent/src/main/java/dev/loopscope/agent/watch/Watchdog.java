@@ -16,11 +16,10 @@ import org.jspecify.annotations.Nullable;
  * taken. A start it cannot know exactly is kept as an interval, and a limit counts from the interval's late end.
  */
 public final class Watchdog implements Runnable {
-    private static final long TICK = 20_000_000L;
-    /** A tick that takes longer than this was no tick: the process stood still. Scheduling noise stays below; a guess. */
-    private static final long STANDSTILL = 3 * TICK;
+    static final long TICK = 20_000_000L;
 
     private static final long MILLISECOND = 1_000_000L;
+
     private static final long SECOND = 1_000_000_000L;
     /** When a stuck loop is reported again, counted from its start; then every minute. */
     private static final long[] REMINDERS = {SECOND, 10 * SECOND, 60 * SECOND};
@@ -84,6 +83,7 @@ public final class Watchdog implements Runnable {
                 if (tick()) {
                     LockSupport.parkNanos(this, nextDelay);
                 } else {
+                    pauses.notLooking();
                     LockSupport.park(this);
                     previousTick = System.nanoTime();
                 }
@@ -96,9 +96,7 @@ public final class Watchdog implements Runnable {
 
     private boolean tick() {
         long now = System.nanoTime();
-        if (now - previousTick > STANDSTILL) {
-            pauses.add(previousTick + TICK, now);
-        }
+        pauses.looked(now);
         boolean any = false;
         nextDelay = TICK;
         for (LoopscopeThread watched : LoopscopeProbes.watched()) {
@@ -109,6 +107,7 @@ public final class Watchdog implements Runnable {
         }
         previousTick = now;
         if (any && inspector == null) {
+            pauses.notLooking();
             inspector = ThreadInspector.open();
             previousTick = System.nanoTime();
         }

@@ -61,7 +61,8 @@ class MomentsIT {
     @ParameterizedTest
     @ValueSource(strings = {"", "netty41"})
     void aHandlerOfNettysThatBlocksIsReported(String libraries) {
-        Child child = child("read").options("slow-callback=10s");
+        // What classes take to load on a crowded machine is not the matter here.
+        Child child = child("read").options("slow-callback=10s", "blocking-min=10s");
         Run run = (libraries.isEmpty() ? child : child.libraries(libraries)).run();
         assertThat(run.lines()).as("%s", run).hasSize(1);
         Finding finding = run.lines().get(0);
