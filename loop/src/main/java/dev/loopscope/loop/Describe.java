@@ -41,6 +41,7 @@ final class Describe {
         }
         boolean ours = object instanceof Handle
                 || object instanceof LoopFuture
+                || object instanceof Coroutine
                 || object instanceof EventLoop
                 || object instanceof SocketTransport
                 || object instanceof Server

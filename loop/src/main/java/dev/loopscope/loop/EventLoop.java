@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +41,8 @@ public final class EventLoop implements AutoCloseable, Executor {
     final TimerQueue timers = new TimerQueue(System.nanoTime());
     final ReadyQueue ready = new ReadyQueue();
     final Vitals vitals = new Vitals(ready);
+    final Tasks tasks = new Tasks();
+    final TaskEngine engine;
     final EntryQueue entries;
     final Waker waker;
     final Readiness readiness;
@@ -50,8 +53,9 @@ public final class EventLoop implements AutoCloseable, Executor {
     private final Ticker ticker;
     private volatile boolean closed;
 
-    private EventLoop(String name) {
+    private EventLoop(String name, TaskEngine engine) {
         this.name = name;
+        this.engine = engine;
         try {
             this.readiness = Readiness.open(ready);
         } catch (IOException e) {
@@ -80,7 +84,11 @@ public final class EventLoop implements AutoCloseable, Executor {
      * @throws UncheckedIOException if the process has no file descriptors left
      */
     public static EventLoop open(String name) {
-        return new EventLoop(Objects.requireNonNull(name, "name"));
+        return open(name, TaskEngines.chosen());
+    }
+
+    static EventLoop open(String name, TaskEngine engine) {
+        return new EventLoop(Objects.requireNonNull(name, "name"), engine);
     }
 
     /**
@@ -140,14 +148,18 @@ public final class EventLoop implements AutoCloseable, Executor {
     }
 
     /**
-     * Runs until the future is done, and gives its result or throws its failure as {@link LoopFuture#result()} does.
+     * Runs until the future, or a task of the coroutine, is done, and gives its result or throws its failure as {@link LoopFuture#result()} does.
      * Same threads and refusals as {@link #runForever()}.
      *
      * @throws CancellationException if the future was cancelled
      * @throws IllegalArgumentException if the future is another loop's
      * @throws IllegalStateException also if the loop was stopped before the future was done
      */
-    public <T extends @Nullable Object> T runUntilComplete(LoopFuture<T> future) {
+    public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable) {
+        if (awaitable instanceof Coroutine<T> coroutine) {
+            return runUntilComplete(coroutine);
+        }
+        LoopFuture<T> future = (LoopFuture<T>) awaitable;
         if (future.getLoop() != this) {
             throw new IllegalArgumentException(
                     "The future belongs to a different loop: " + future.getLoop().name + ", not " + name);
@@ -184,6 +196,13 @@ public final class EventLoop implements AutoCloseable, Executor {
         }
     }
 
+    private <T extends @Nullable Object> T runUntilComplete(Coroutine<T> coroutine) {
+        if (isRunning()) {
+            thread.enter(); // Refuses, before there is a task.
+        }
+        return runUntilComplete(Task.start(this, coroutine, null));
+    }
+
     /**
      * Ends the run when the current tick is done. What is scheduled meanwhile waits for the next run. Loop thread only;
      * from elsewhere {@code loop.callSoonThreadSafe(loop::stop)}. Allowed after close; calling again is harmless.
@@ -194,7 +213,8 @@ public final class EventLoop implements AutoCloseable, Executor {
     }
 
     /**
-     * Drops what is scheduled, refuses new work, shuts the default executor down without waiting for it, and closes the
+     * Drops what is scheduled, ends tasks that are not done and reports each of them (their code gets a
+     * {@link CancelledError} where it awaits, and again wherever it awaits after that), refuses new work, shuts the default executor down without waiting for it, and closes the
      * selector. Transports and servers that are still open are closed and named in the log. Any thread, while the loop
      * does not run; calling again is harmless.
      *
@@ -215,6 +235,7 @@ public final class EventLoop implements AutoCloseable, Executor {
             timers.clear();
             entries.moveAllToReady();
             ready.clear(reports);
+            tasks.abandon(reports);
             executor.shutDown();
             readiness.close();
         } finally {
@@ -283,6 +304,57 @@ public final class EventLoop implements AutoCloseable, Executor {
     /** A pending future of this loop. Any thread; the future itself is the loop thread's. */
     public <T extends @Nullable Object> LoopFuture<T> createFuture() {
         return new LoopFuture<>(this);
+    }
+
+    /**
+     * Starts a coroutine as a task of its own, which first runs in the next tick. Loop thread only; from elsewhere
+     * {@link #runCoroutineThreadSafe}.
+     *
+     * @throws IllegalStateException if the coroutine was started before; if closed; on a foreign thread
+     */
+    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+        check("EventLoop.createTask", "EventLoop.runCoroutineThreadSafe");
+        return Task.start(this, coroutine, null);
+    }
+
+    /** {@link #createTask(Coroutine)} with a name of the caller's. */
+    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, String name) {
+        check("EventLoop.createTask", "EventLoop.runCoroutineThreadSafe");
+        return Task.start(this, coroutine, Objects.requireNonNull(name, "name"));
+    }
+
+    /**
+     * Starts a coroutine as a task of its own and runs it at once, up to where it first has to wait: often to its end.
+     * While the loop does not run, it begins in the next tick. Loop thread only.
+     *
+     * @throws IllegalStateException as {@link #createTask(Coroutine)}; inside a synchronized block of a task, on a JDK
+     *     that cannot leave one
+     */
+    public <T extends @Nullable Object> Task<T> createEagerTask(Coroutine<T> coroutine) {
+        check("EventLoop.createEagerTask", "EventLoop.runCoroutineThreadSafe");
+        return Task.startEagerly(this, coroutine, null);
+    }
+
+    /** {@link #createEagerTask(Coroutine)} with a name of the caller's. */
+    public <T extends @Nullable Object> Task<T> createEagerTask(Coroutine<T> coroutine, String name) {
+        check("EventLoop.createEagerTask", "EventLoop.runCoroutineThreadSafe");
+        return Task.startEagerly(this, coroutine, Objects.requireNonNull(name, "name"));
+    }
+
+    /** The tasks that are not done, in the order of their making. Any thread. */
+    public List<Task<?>> allTasks() {
+        return tasks.all();
+    }
+
+    /**
+     * Starts a coroutine as a task of this loop, for code of other threads. Any thread. Cancelling either cancels the
+     * other. Waiting for it inside the loop's own thread would wait for ever.
+     *
+     * @throws IllegalStateException if closed
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadSafe(Coroutine<T> coroutine) {
+        refuseIfClosed();
+        return FutureBridge.ofTask(this, Objects.requireNonNull(coroutine, "coroutine"));
     }
 
     /**

@@ -19,6 +19,8 @@ public final class ExceptionContext {
     public static final String HANDLE = "handle";
     /** The {@link LoopFuture} whose exception was never retrieved. */
     public static final String FUTURE = "future";
+    /** The {@link Task} concerned. */
+    public static final String TASK = "task";
     /** The {@link Transport} concerned. */
     public static final String TRANSPORT = "transport";
     /** The {@link Protocol} concerned. */

@@ -12,8 +12,12 @@ final class Fatal {
     private Fatal() {}
 
     static void rethrow(Throwable throwable) {
-        if (throwable instanceof VirtualMachineError error && !(throwable instanceof StackOverflowError)) {
+        if (throwable instanceof VirtualMachineError error && is(throwable)) {
             throw error;
         }
+    }
+
+    static boolean is(Throwable throwable) {
+        return throwable instanceof VirtualMachineError && !(throwable instanceof StackOverflowError);
     }
 }

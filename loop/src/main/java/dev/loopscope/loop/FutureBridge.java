@@ -6,14 +6,26 @@ import org.jspecify.annotations.Nullable;
 
 /** A loop future's outcome for the rest of the JDK; a cancellation travels both ways. */
 final class FutureBridge<T extends @Nullable Object> extends CompletableFuture<T> {
-    private final LoopFuture<T> future;
+    private final EventLoop loop;
+    /** Loop thread only. Null until the task is made. */
+    private @Nullable LoopFuture<T> future;
 
-    private FutureBridge(LoopFuture<T> future) {
-        this.future = future;
+    private FutureBridge(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** Any thread: a task that is yet to be made. */
+    static <T extends @Nullable Object> CompletableFuture<T> ofTask(EventLoop loop, Coroutine<T> coroutine) {
+        FutureBridge<T> bridge = new FutureBridge<>(loop);
+        if (!loop.postUnlessClosed(new NamedHandle(loop, () -> bridge.start(coroutine), coroutine, " start"))) {
+            loop.refuseIfClosed();
+        }
+        return bridge;
     }
 
     static <T extends @Nullable Object> CompletableFuture<T> of(LoopFuture<T> future) {
-        FutureBridge<T> bridge = new FutureBridge<>(future);
+        FutureBridge<T> bridge = new FutureBridge<>(future.getLoop());
+        bridge.future = future;
         future.addDoneCallback(bridge::complete);
         return bridge;
     }
@@ -22,14 +34,33 @@ final class FutureBridge<T extends @Nullable Object> extends CompletableFuture<T
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = super.cancel(mayInterruptIfRunning);
-        EventLoop loop = future.getLoop();
         if (cancelled && loop.isCurrent()) {
-            future.cancel();
+            cancelFuture();
         } else if (cancelled) {
             // Refused by a closed loop, whose futures are nobody's business any more.
-            loop.postUnlessClosed(new NamedHandle(loop, future::cancel, future, " cancel"));
+            loop.postUnlessClosed(new NamedHandle(loop, this::cancelFuture, this, " cancel"));
         }
         return cancelled;
+    }
+
+    private void start(Coroutine<T> coroutine) {
+        if (isDone()) {
+            coroutine.close();
+            return;
+        }
+        try {
+            Task<T> task = loop.createTask(coroutine);
+            future = task;
+            task.addDoneCallback(this::complete);
+        } catch (IllegalStateException alreadyStarted) {
+            completeExceptionally(alreadyStarted);
+        }
+    }
+
+    private void cancelFuture() {
+        if (future != null) {
+            future.cancel();
+        }
     }
 
     private void complete(LoopFuture<T> done) {

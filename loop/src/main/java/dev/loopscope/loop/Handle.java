@@ -20,9 +20,13 @@ public class Handle {
     private byte state;
 
     Handle(EventLoop loop, @Nullable Runnable callback) {
+        this(loop, callback, Boundary.origin());
+    }
+
+    Handle(EventLoop loop, @Nullable Runnable callback, @Nullable Throwable origin) {
         this.loop = loop;
         this.callback = callback;
-        this.origin = Boundary.origin();
+        this.origin = origin;
     }
 
     /**
@@ -106,7 +110,7 @@ public class Handle {
      * callback, never the objects it holds; the creation site is known while an agent asks for it.
      */
     @Override
-    public final String toString() {
+    public String toString() {
         String target = isCancelled() ? "" : " " + target();
         return "<" + (this instanceof TimerHandle ? "TimerHandle" : "Handle") + (isCancelled() ? " cancelled" : "")
                 + details() + target + Origin.suffix(origin) + ">";

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the result
  */
-public class LoopFuture<T extends @Nullable Object> {
+public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaitable<T> {
     /*
      *             setResult        --> any value, null included
      *  PENDING -- setException     --> Failure (which knows whether it was retrieved)
@@ -29,6 +29,13 @@ public class LoopFuture<T extends @Nullable Object> {
      *  Loop thread only; every state but PENDING is final.
      */
     private static final Object PENDING = new Object();
+
+    /** Its failure is the cause: what a checked exception becomes when it is thrown at code that only awaits. */
+    static final class CheckedFailure extends CompletionException {
+        CheckedFailure(Throwable exception) {
+            super(exception);
+        }
+    }
 
     private record Cancelled(@Nullable String message) {}
 
@@ -99,7 +106,7 @@ public class LoopFuture<T extends @Nullable Object> {
      *
      * @throws IllegalStateException if already done, or on a foreign thread while the loop runs
      */
-    public final void setResult(@Nullable T result) {
+    public void setResult(@Nullable T result) {
         loop.check("LoopFuture.setResult", "EventLoop.callSoonThreadSafe(() -> future.setResult(...))");
         refuseIfDone();
         settle(result);
@@ -111,7 +118,7 @@ public class LoopFuture<T extends @Nullable Object> {
      * @throws IllegalArgumentException for a {@link CancelledError}: that is what {@link #cancel} is for
      * @throws IllegalStateException if already done, or on a foreign thread while the loop runs
      */
-    public final void setException(Throwable exception) {
+    public void setException(Throwable exception) {
         loop.check("LoopFuture.setException", "EventLoop.callSoonThreadSafe(() -> future.setException(...))");
         refuseIfDone();
         Objects.requireNonNull(exception, "exception");
@@ -138,8 +145,27 @@ public class LoopFuture<T extends @Nullable Object> {
         if (isDone()) {
             return false;
         }
-        settle(new Cancelled(message));
+        settleCancelled(message);
         return true;
+    }
+
+    /**
+     * Suspends the running task until the future is done, and gives its result or throws its failure as
+     * {@link #result()} does. One that is done gives it at once, without a switch. In a task of this future's loop only.
+     *
+     * <p>Cancelling the task while it waits here cancels the future, too; so does everything that is in turn awaited there.
+     *
+     * @throws CancelledError if the future was cancelled, or the task was
+     * @throws IllegalStateException outside a task; in a task of another loop; if the future is the task itself, or a
+     *     task that waits for it; inside a synchronized block on a JDK that cannot leave one
+     */
+    @Override
+    public final T await() {
+        Task<?> task = Task.awaiting(this);
+        if (!isDone()) {
+            task.suspendUntil(this);
+        }
+        return result();
     }
 
     /**
@@ -153,7 +179,7 @@ public class LoopFuture<T extends @Nullable Object> {
         loop.check("LoopFuture.addDoneCallback", "EventLoop.callSoonThreadSafe(() -> future.addDoneCallback(...))");
         Objects.requireNonNull(callback, "callback");
         if (isDone()) {
-            loop.enqueue(new FutureHandle<>(this, callback));
+            loop.enqueue(handle(callback));
         } else if (callbacks == null) {
             callbacks = callback;
         } else if (callbacks instanceof Callbacks<?> list) {
@@ -203,22 +229,51 @@ public class LoopFuture<T extends @Nullable Object> {
     /** State, kind of outcome and creation site; results and exceptions by class only. Any thread. */
     @Override
     public String toString() {
+        return "<" + getClass().getSimpleName() + " " + state() + Origin.suffix(origin) + ">";
+    }
+
+    final String state() {
         Object outcome = this.outcome;
-        String state;
         if (outcome == PENDING) {
-            state = "pending";
-        } else if (outcome instanceof Cancelled) {
-            state = "cancelled";
-        } else if (outcome instanceof Failure failure) {
-            state = "finished exception=" + Describe.type(failure.exception);
-        } else {
-            state = "finished result=" + (outcome == null ? "null" : Describe.type(outcome));
+            return "pending";
         }
-        return "<" + getClass().getSimpleName() + " " + state + Origin.suffix(origin) + ">";
+        if (outcome instanceof Cancelled) {
+            return "cancelled";
+        }
+        if (outcome instanceof Failure failure) {
+            return "finished exception=" + Describe.type(failure.exception);
+        }
+        return "finished result=" + (outcome == null ? "null" : Describe.type(outcome));
     }
 
     final @Nullable Throwable origin() {
         return origin;
+    }
+
+    /** {@link #setResult} for the future's own maker. */
+    final void succeed(@Nullable T result) {
+        settle(result);
+    }
+
+    /** {@link #setException} for the future's own maker, who may also pass a {@link CancelledError} on. */
+    final void fail(Throwable exception) {
+        settle(Failure.of(this, exception, origin));
+    }
+
+    final void settleCancelled(@Nullable String message) {
+        settle(new Cancelled(message));
+    }
+
+    /** Asked for, so that nobody complains. */
+    final void markRetrieved() {
+        if (outcome instanceof Failure failure) {
+            failure.markRetrieved();
+        }
+    }
+
+    /** When its loop is closed: nobody is told any more. */
+    final void forgetCallbacks() {
+        callbacks = null;
     }
 
     /** Whether it failed, without retrieving the exception. */
@@ -230,7 +285,7 @@ public class LoopFuture<T extends @Nullable Object> {
         if (exception instanceof Error error) {
             throw error;
         }
-        return exception instanceof RuntimeException runtime ? runtime : new CompletionException(exception);
+        return exception instanceof RuntimeException runtime ? runtime : new CheckedFailure(exception);
     }
 
     private void refuseUnlessSettled(String problem) {
@@ -258,7 +313,12 @@ public class LoopFuture<T extends @Nullable Object> {
         callbacks = null;
         List<?> all = waiting instanceof Callbacks<?> list ? list : List.of(waiting);
         for (Object callback : all) {
-            loop.enqueue(new FutureHandle<>(this, (Consumer<? super LoopFuture<T>>) callback));
+            loop.enqueue(handle((Consumer<? super LoopFuture<T>>) callback));
         }
+    }
+
+    /** A task is woken by its own handle. */
+    private Handle handle(Consumer<? super LoopFuture<T>> callback) {
+        return callback instanceof TaskHandle step ? step : new FutureHandle<>(this, callback);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A slot per loop and one small table of the running ones, instead of a ThreadLocal: the slot can name the thread of
  * a resumed task just as well, at the price of one opaque store per switch.
  */
-final class LoopThread {
+final class LoopThread implements Strand.Slot {
     private static final VarHandle CODE_THREAD;
     private static final Object LOCK = new Object();
 
@@ -56,6 +56,12 @@ final class LoopThread {
     /** Takes the slot for the calling thread; false when a thread has it. */
     boolean claim() {
         return CODE_THREAD.compareAndSet(this, (Thread) null, Thread.currentThread());
+    }
+
+    /** The thread that was just given control, which takes the slot over from the one that gave it. */
+    @Override
+    public void set(Thread thread) {
+        CODE_THREAD.setOpaque(this, thread);
     }
 
     void release() {

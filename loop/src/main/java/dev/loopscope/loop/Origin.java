@@ -14,10 +14,15 @@ final class Origin {
         if (origin == null) {
             return "";
         }
-        for (StackTraceElement frame : origin.getStackTrace()) {
+        return place(" created at ", origin.getStackTrace());
+    }
+
+    /** The first frame outside the loop and the JDK behind these words, or the empty text. */
+    static String place(String words, StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
             if (isUsers(frame)) {
                 String file = frame.getFileName() == null ? frame.getClassName() : frame.getFileName();
-                return " created at " + file + (frame.getLineNumber() > 0 ? ":" + frame.getLineNumber() : "");
+                return words + file + (frame.getLineNumber() > 0 ? ":" + frame.getLineNumber() : "");
             }
         }
         return "";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * An event loop with asyncio's programming model: one thread, callbacks, futures, transports on non-blocking sockets.
+ * An event loop with asyncio's programming model: one thread, callbacks, futures, coroutines and
+ * tasks, transports on non-blocking sockets.
  *
  * <pre>{@code
  * try (EventLoop loop = EventLoop.open()) {
@@ -9,6 +10,17 @@
  *     loop.runForever();
  *     server.close();
  * }
+ * }</pre>
+ *
+ * <p>Code that waits for something need not be cut into callbacks: a {@link dev.loopscope.loop.Coroutine} awaits, and
+ * the loop runs others meanwhile.
+ *
+ * <pre>{@code
+ * Coroutine<String> greeting = Coroutine.of(() -> {
+ *     Async.sleep(Duration.ofSeconds(1)).await();
+ *     return "hello";
+ * });
+ * String text = loop.runUntilComplete(greeting);
  * }</pre>
  *
  * <p>Nothing here is thread-safe except what its documentation says any thread may call. The rest belongs to the thread

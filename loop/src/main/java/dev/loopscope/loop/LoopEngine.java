@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.loop;
+
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Virtual threads whose scheduler is the loop: a switch never leaves the loop's thread. Needs {@code java.lang} opened
+ * (the launcher's manifest or {@code --add-opens java.base/java.lang=ALL-UNNAMED}), since the JDK has no public way to
+ * name a scheduler.
+ */
+final class LoopEngine implements TaskEngine {
+    private final MethodHandle newThread;
+
+    private LoopEngine(MethodHandle newThread) {
+        this.newThread = newThread;
+    }
+
+    /** Null where this does not work, which a try-out says better than a version number. */
+    static @Nullable LoopEngine open() {
+        MethodHandle newThread = VirtualThreads.withScheduler();
+        if (newThread == null) {
+            return null;
+        }
+        LoopEngine engine = new LoopEngine(newThread);
+        try {
+            return engine.works() ? engine : null;
+        } catch (Throwable failure) {
+            Log.debug("Virtual threads cannot be scheduled by a loop in this JVM", failure);
+            return null;
+        }
+    }
+
+    /** Start, suspend, resume, end. */
+    private boolean works() {
+        StringBuilder trail = new StringBuilder();
+        LoopStrand[] strand = new LoopStrand[1];
+        strand[0] = new LoopStrand(thread -> {}, this, "self-test", () -> {
+            trail.append('a');
+            strand[0].suspend();
+            trail.append('c');
+        });
+        strand[0].resume();
+        trail.append('b');
+        strand[0].resume();
+        return trail.toString().equals("abc");
+    }
+
+    @Override
+    public String name() {
+        return "loop";
+    }
+
+    @Override
+    public String description() {
+        return "virtual threads scheduled by their loop";
+    }
+
+    @Override
+    public Strand strand(EventLoop loop, String name, Runnable body) {
+        return new LoopStrand(loop.thread, this, name, body);
+    }
+
+    Thread newThread(Executor scheduler, String name, Runnable body) {
+        try {
+            return (Thread) newThread.invokeExact(scheduler, name, 0, body);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("cannot create a virtual thread", e);
+        }
+    }
+}

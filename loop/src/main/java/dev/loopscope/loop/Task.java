@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.loop;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A coroutine that runs by itself, beside the other tasks and callbacks of its loop, and the future of its result. Made
+ * by {@link EventLoop#createTask(Coroutine)}. Its code gives the loop back only where it awaits; in between nothing else
+ * of the loop runs, and what blocks it blocks the loop. It runs in a thread of its own, one that runs only while the
+ * loop waits for it, so thread locals and held locks are the task's. The loop keeps a started task until it is done.
+ *
+ * <p>What the coroutine throws is the task's exception, reported if nobody ever asks for it, as with every
+ * {@link LoopFuture}.
+ *
+ * <p>asyncio: {@code tasks.Task}; each method follows the one of the same name there.
+ *
+ * @param <T> the result
+ */
+public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
+    private static final AtomicLong NEXT_NAME = new AtomicLong();
+    /** A longer circle of tasks than this is not looked for; it can still be cancelled. */
+    private static final int MAX_CIRCLE = 1000;
+    /** Awaits of an abandoned task's cleanup before it is left where it is. */
+    private static final int MAX_LAST_AWAITS = 100;
+
+    private final Coroutine<T> coroutine;
+    private final Callable<? extends T> body;
+    private final TaskHandle handle;
+    private volatile String name;
+    // loop thread only, read racily by toString
+    private @Nullable Strand strand;
+    private @Nullable LoopFuture<?> waitingFor;
+    private boolean running;
+    private int cancelRequests;
+    private boolean mustCancel;
+    private @Nullable String cancelMessage;
+    private int lastAwaits;
+    /** Wake-ups on their way to an await that was refused. */
+    private int stepsToIgnore;
+
+    private @Nullable Throwable fatal;
+    // kept by Tasks
+    @Nullable
+    Task<?> previous;
+
+    @Nullable
+    Task<?> next;
+
+    private Task(EventLoop loop, Coroutine<T> coroutine, @Nullable String name) {
+        super(loop);
+        this.coroutine = coroutine;
+        this.body = coroutine.start();
+        this.name = name == null ? "Task-" + NEXT_NAME.incrementAndGet() : name;
+        this.handle = new TaskHandle(this);
+    }
+
+    static <T extends @Nullable Object> Task<T> start(EventLoop loop, Coroutine<T> coroutine, @Nullable String name) {
+        loop.refuseIfClosed();
+        Task<T> task = new Task<>(loop, coroutine, name);
+        loop.tasks.add(task);
+        loop.enqueue(task.handle);
+        return task;
+    }
+
+    static <T extends @Nullable Object> Task<T> startEagerly(
+            EventLoop loop, Coroutine<T> coroutine, @Nullable String name) {
+        if (!loop.isCurrent()) {
+            return start(loop, coroutine, name);
+        }
+        loop.refuseIfClosed();
+        Task<T> task = new Task<>(loop, coroutine, name);
+        Task<?> starter = loop.tasks.current();
+        if (starter == null || starter.strand == null) {
+            task.step();
+        } else {
+            starter.startAside(task);
+        }
+        if (!task.isDone()) {
+            loop.tasks.add(task);
+        }
+        return task;
+    }
+
+    /**
+     * The task whose code is running.
+     *
+     * @throws IllegalStateException outside a task
+     */
+    public static Task<?> current() {
+        return requireCurrent("Task.current");
+    }
+
+    /** The task whose code is running, null in a plain callback and outside a loop. Any thread. */
+    public static @Nullable Task<?> currentOrNull() {
+        EventLoop loop = EventLoop.currentOrNull();
+        return loop == null ? null : loop.tasks.current();
+    }
+
+    /** The name it was given, {@code Task-1} and so on by default. Any thread. */
+    public String getName() {
+        return name;
+    }
+
+    /** Gives it another name. Any thread. */
+    public void setName(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+    }
+
+    /** The coroutine it runs. Any thread. */
+    public Coroutine<T> getCoroutine() {
+        return coroutine;
+    }
+
+    /**
+     * Requests that the task be cancelled: a {@link CancelledError} is thrown at the line where it awaits, or will next
+     * await. What it waits for is cancelled first, through any number of tasks that wait for each other. The task may
+     * still catch it and go on; {@link #isCancelled()} is true only after it has let it out. A task that has not begun
+     * never will. Loop thread only.
+     *
+     * @param message travels into the error
+     * @return false if it was done before
+     */
+    @Override
+    public boolean cancel(@Nullable String message) {
+        getLoop().check("Task.cancel", "EventLoop.callSoonThreadSafe(task::cancel)");
+        if (isDone()) {
+            return false;
+        }
+        // Down the chain without recursion; the second pointer, half as fast, is met again only in a circle.
+        Task<?> task = this;
+        Task<?> slow = this;
+        for (boolean move = false; ; move = !move) {
+            task.cancelRequests++;
+            LoopFuture<?> awaited = task.waitingFor;
+            if (!(awaited instanceof Task<?> inner) || inner.isDone()) {
+                task.cancelHere(awaited, message);
+                return true;
+            }
+            task = inner;
+            if (move && slow.waitingFor instanceof Task<?> following) {
+                slow = following;
+            }
+            if (task == slow) {
+                task.breakFree();
+                task.cancelHere(null, message);
+                return true;
+            }
+        }
+    }
+
+    private void cancelHere(@Nullable LoopFuture<?> awaited, @Nullable String message) {
+        if (awaited == null || !awaited.cancel(message)) {
+            mustCancel = true;
+            cancelMessage = message;
+        }
+    }
+
+    /** Out of a circle of tasks that nothing else could end. */
+    private void breakFree() {
+        LoopFuture<?> awaited = waitingFor;
+        if (awaited != null) {
+            awaited.removeDoneCallback(handle);
+            waitingFor = null;
+            getLoop().enqueue(handle);
+        }
+    }
+
+    /**
+     * Takes one {@link #cancel} request back, for code that has dealt with it. When none is left, a cancellation that
+     * has not been thrown yet never will be. Loop thread only.
+     *
+     * @return how many requests are left, never less than 0
+     */
+    public int uncancel() {
+        getLoop().check("Task.uncancel", "EventLoop.callSoonThreadSafe(task::uncancel)");
+        if (cancelRequests > 0 && --cancelRequests == 0) {
+            mustCancel = false;
+        }
+        return cancelRequests;
+    }
+
+    /** How many {@link #cancel} requests were made and not taken back. Loop thread only. */
+    public int cancelling() {
+        return cancelRequests;
+    }
+
+    /** Refused: a task's result is its coroutine's. */
+    @Override
+    public void setResult(@Nullable T result) {
+        throw new IllegalStateException(
+                "Task does not support setResult: the result of " + this + " is what its coroutine returns");
+    }
+
+    /** Refused: a task's exception is its coroutine's. */
+    @Override
+    public void setException(Throwable exception) {
+        throw new IllegalStateException("Task does not support setException: the exception of " + this
+                + " is what its coroutine throws; use cancel() to stop it");
+    }
+
+    /**
+     * For logs, in asyncio's form: {@code <Task pending name='Task-1' coro=<com.acme.Orders lambda running at
+     * Orders.java:30> wait_for=<LoopFuture pending> created at Main.java:12>}. Any thread. Never the user's objects.
+     */
+    @Override
+    public String toString() {
+        boolean done = isDone();
+        StringBuilder text = new StringBuilder("<Task ")
+                .append(!done && cancelRequests > 0 ? "cancelling" : state())
+                .append(" name='")
+                .append(name)
+                .append("' coro=<")
+                .append(coroutine.target())
+                .append(done ? " done" : Origin.place(" running at ", userStack()))
+                .append('>');
+        LoopFuture<?> awaited = waitingFor;
+        if (!done && awaited != null) {
+            text.append(" wait_for=").append(awaited instanceof Task<?> task ? task.brief() : awaited.toString());
+        }
+        return text.append(Origin.suffix(origin())).append('>').toString();
+    }
+
+    private String brief() {
+        return "<Task " + state() + " name='" + name + "'>";
+    }
+
+    /** The stack of a suspended task; a running one's is not looked at. */
+    private StackTraceElement[] userStack() {
+        Strand strand = this.strand;
+        return strand == null || running ? new StackTraceElement[0] : strand.stack();
+    }
+
+    /** The loop, in the thread that runs its code: from the start or the last await to the next one or the end. */
+    void step() {
+        if (stepsToIgnore > 0) {
+            stepsToIgnore--;
+            return;
+        }
+        Strand strand = this.strand;
+        if (strand == null && mustCancel) {
+            settleCancelled(cancelMessage);
+            getLoop().tasks.remove(this);
+            return;
+        }
+        Tasks tasks = getLoop().tasks;
+        Task<?> before = tasks.enter(this);
+        running = true;
+        try {
+            if (strand == null) {
+                strand = getLoop().engine.strand(getLoop(), name, this::runBody);
+                this.strand = strand;
+            }
+            strand.resume();
+        } catch (IllegalStateException noThread) {
+            fail(noThread);
+        } finally {
+            running = false;
+            tasks.leave(before);
+        }
+        if (isDone()) {
+            this.strand = null;
+            tasks.remove(this);
+        }
+        if (fatal != null) {
+            markRetrieved();
+            Fatal.rethrow(fatal);
+        }
+    }
+
+    /** The strand's thread. Throws nothing. */
+    private void runBody() {
+        try {
+            T result = body.call();
+            if (mustCancel) {
+                settleCancelled(cancelMessage);
+            } else {
+                succeed(result);
+            }
+        } catch (CancelledError cancelled) {
+            settleCancelled(cancelled.getMessage());
+        } catch (CheckedFailure failure) {
+            Throwable cause = failure.getCause();
+            fail(cause == null ? failure : cause);
+        } catch (Throwable exception) {
+            if (Fatal.is(exception)) {
+                fatal = exception;
+            }
+            fail(exception);
+        }
+    }
+
+    /** The task's own thread: starts another one within this step. */
+    private void startAside(Task<?> other) {
+        Throwable[] thrown = new Throwable[1];
+        Strand own = Objects.requireNonNull(strand);
+        try {
+            own.aside(() -> {
+                try {
+                    other.step();
+                } catch (Throwable fatal) {
+                    thrown[0] = fatal;
+                }
+            });
+        } catch (IllegalStateException pinned) {
+            other.settleCancelled(null);
+            throw pinned;
+        }
+        if (thrown[0] instanceof Error error) {
+            throw error;
+        }
+    }
+
+    /** The running task of the future's loop, or a refusal that says where the mistake is. */
+    static Task<?> awaiting(LoopFuture<?> future) {
+        EventLoop loop = future.getLoop();
+        Task<?> task = loop.isCurrent() ? loop.tasks.current() : null;
+        if (task != null) {
+            return task;
+        }
+        task = requireCurrent("await");
+        throw new IllegalStateException(task + " got " + future + " attached to a different loop: it belongs to "
+                + loop.name() + ", the task runs on " + task.getLoop().name()
+                + "; hand the result over with toCompletableFuture() and callSoonThreadSafe");
+    }
+
+    static Task<?> requireCurrent(String operation) {
+        EventLoop loop = EventLoop.currentOrNull();
+        if (loop == null) {
+            throw new IllegalStateException(operation + " outside a task: no event loop runs in thread '"
+                    + Thread.currentThread().getName() + "'; use EventLoop.run(coroutine) to start one, or"
+                    + " loop.runCoroutineThreadSafe(coroutine).get() to wait for one that runs elsewhere");
+        }
+        Task<?> task = loop.tasks.current();
+        if (task == null) {
+            throw new IllegalStateException(operation + " outside a task: a plain callback of " + loop.name()
+                    + " is running; start a task with loop.createTask(coroutine), or add a done callback");
+        }
+        return task;
+    }
+
+    /** The task's own thread: gives the loop back until the future is done. */
+    void suspendUntil(LoopFuture<?> future) {
+        refuseCircle(future);
+        future.addDoneCallback(handle);
+        waitingFor = future;
+        if (mustCancel && future.cancel(cancelMessage)) {
+            mustCancel = false;
+        }
+        try {
+            suspend();
+        } catch (IllegalStateException pinned) {
+            if (future.removeDoneCallback(handle) == 0) {
+                stepsToIgnore++;
+            }
+            throw pinned;
+        } finally {
+            waitingFor = null;
+        }
+        if (mustCancel) {
+            future.markRetrieved();
+            throwCancelled();
+        }
+    }
+
+    /** The task's own thread: gives the loop back for one tick. */
+    void suspendForATick() {
+        getLoop().enqueue(handle);
+        try {
+            suspend();
+        } catch (IllegalStateException pinned) {
+            stepsToIgnore++;
+            throw pinned;
+        }
+        if (mustCancel) {
+            throwCancelled();
+        }
+    }
+
+    private void throwCancelled() {
+        mustCancel = false;
+        throw new CancelledError(cancelMessage);
+    }
+
+    private void suspend() {
+        Strand own = Objects.requireNonNull(strand);
+        if (getLoop().isClosed() && ++lastAwaits <= MAX_LAST_AWAITS) {
+            throw new CancelledError("Event loop is closed: " + getLoop().name());
+        }
+        own.suspend();
+        if (getLoop().isClosed()) {
+            throw new CancelledError("Event loop is closed: " + getLoop().name());
+        }
+    }
+
+    private void refuseCircle(LoopFuture<?> future) {
+        LoopFuture<?> link = future;
+        for (int i = 0; i < MAX_CIRCLE && link instanceof Task<?> task; i++) {
+            if (task == this) {
+                throw new IllegalStateException(
+                        i == 0
+                                ? "Task cannot await on itself: " + this
+                                : this + " cannot await " + future + ": that waits for this very task, through " + i
+                                        + (i == 1 ? " await" : " awaits") + ", so neither would ever end");
+            }
+            link = task.waitingFor;
+        }
+    }
+
+    /** The closed loop: unwinds the code of a task that nobody will ever resume. */
+    void abandon() {
+        forgetCallbacks();
+        if (strand == null) {
+            settleCancelled("Event loop is closed: " + getLoop().name());
+        } else {
+            step();
+        }
+    }
+}

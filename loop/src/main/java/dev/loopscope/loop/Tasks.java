@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.loop;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop's tasks until they are done, in the order of their making: a list through the tasks themselves, since a task
+ * comes and goes in a microsecond. And the one that is running.
+ */
+final class Tasks {
+    // loop thread only
+    private @Nullable Task<?> current;
+    // guarded by this
+    private @Nullable Task<?> first;
+    private @Nullable Task<?> last;
+
+    @Nullable
+    Task<?> current() {
+        return current;
+    }
+
+    /** Returns whom it interrupts: a task that starts another one eagerly. */
+    @Nullable
+    Task<?> enter(Task<?> task) {
+        Task<?> before = current;
+        current = task;
+        return before;
+    }
+
+    void leave(@Nullable Task<?> before) {
+        current = before;
+    }
+
+    synchronized void add(Task<?> task) {
+        task.previous = last;
+        if (last == null) {
+            first = task;
+        } else {
+            last.next = task;
+        }
+        last = task;
+    }
+
+    /** Harmless for a task that was never added. */
+    synchronized void remove(Task<?> task) {
+        Task<?> before = task.previous;
+        Task<?> after = task.next;
+        if (before == null && first != task) {
+            return;
+        }
+        if (before == null) {
+            first = after;
+        } else {
+            before.next = after;
+        }
+        if (after == null) {
+            last = before;
+        } else {
+            after.previous = before;
+        }
+        task.previous = null;
+        task.next = null;
+    }
+
+    synchronized List<Task<?>> all() {
+        List<Task<?>> all = new ArrayList<>();
+        for (Task<?> task = first; task != null; task = task.next) {
+            if (!task.isDone()) {
+                all.add(task);
+            }
+        }
+        return all;
+    }
+
+    /** When the loop has been closed: each is reported, and its code unwound, so that its thread can go. */
+    void abandon(ExceptionReports reports) {
+        for (Task<?> task : all()) {
+            reports.call(ExceptionContext.of("Task was destroyed but it is pending!")
+                    .with(ExceptionContext.TASK, task)
+                    .with(ExceptionContext.SOURCE_TRACEBACK, task.origin()));
+            task.abandon();
+            remove(task);
+        }
+    }
+}
