@@ -92,6 +92,25 @@ public final class EventLoop implements AutoCloseable, Executor {
     }
 
     /**
+     * Runs a coroutine on a loop of its own: what a main method does. Any thread that runs no loop. Tasks that are left
+     * are cancelled and waited for, see {@link Runner#close()}.
+     *
+     * @return the result; what the coroutine throws is thrown as {@link LoopFuture#result()} does
+     * @throws CancellationException if the main task was cancelled
+     * @throws IllegalStateException inside a running loop
+     */
+    public static <T extends @Nullable Object> T run(Coroutine<T> main) {
+        EventLoop running = currentOrNull();
+        if (running != null) {
+            throw new IllegalStateException("EventLoop.run() cannot be called from a running event loop: "
+                    + running.name() + " runs in this thread; await the coroutine instead");
+        }
+        try (Runner runner = Runner.open()) {
+            return runner.run(main);
+        }
+    }
+
+    /**
      * The loop that runs in the calling thread.
      *
      * @throws IllegalStateException if none does
@@ -230,6 +249,7 @@ public final class EventLoop implements AutoCloseable, Executor {
         }
         try {
             closed = true;
+            thread.register(); // What is unwound below still knows where it is.
             unclosed.closed();
             collection.clean();
             timers.clear();
@@ -239,7 +259,7 @@ public final class EventLoop implements AutoCloseable, Executor {
             executor.shutDown();
             readiness.close();
         } finally {
-            thread.release();
+            thread.leave();
         }
     }
 

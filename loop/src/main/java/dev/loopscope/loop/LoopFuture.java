@@ -153,7 +153,7 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
      * Suspends the running task until the future is done, and gives its result or throws its failure as
      * {@link #result()} does. One that is done gives it at once, without a switch. In a task of this future's loop only.
      *
-     * <p>Cancelling the task while it waits here cancels the future, too; so does everything that is in turn awaited there.
+     * <p>Cancelling the task while it waits here cancels the future, too; {@link Async#shield} keeps that off it.
      *
      * @throws CancelledError if the future was cancelled, or the task was
      * @throws IllegalStateException outside a task; in a task of another loop; if the future is the task itself, or a

@@ -84,6 +84,11 @@ final class LoopThread implements Strand.Slot {
             release(); // Closed by another thread in between.
             loop.refuseIfClosed();
         }
+        register();
+    }
+
+    /** For the thread that holds the slot: {@link #currentLoop()} finds it from now on, until {@link #leave()}. */
+    void register() {
         synchronized (LOCK) {
             EventLoop[] more = Arrays.copyOf(running, running.length + 1);
             more[running.length] = loop;

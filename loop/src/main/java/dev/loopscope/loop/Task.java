@@ -416,6 +416,7 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
             settleCancelled("Event loop is closed: " + getLoop().name());
         } else {
             step();
+            markRetrieved(); // It was reported already, as pending.
         }
     }
 }

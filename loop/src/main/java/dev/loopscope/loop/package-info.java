@@ -20,7 +20,7 @@
  *     Async.sleep(Duration.ofSeconds(1)).await();
  *     return "hello";
  * });
- * String text = loop.runUntilComplete(greeting);
+ * String text = EventLoop.run(greeting);
  * }</pre>
  *
  * <p>Nothing here is thread-safe except what its documentation says any thread may call. The rest belongs to the thread

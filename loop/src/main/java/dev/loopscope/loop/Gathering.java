@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.loop;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several futures as one. It does not count as cancelled when it is: it fails with the {@link CancelledError}, once all
+ * children have ended.
+ *
+ * @param <R> what becomes of a child: its result, or its outcome
+ */
+final class Gathering<T extends @Nullable Object, R extends @Nullable Object> extends LoopFuture<List<R>> {
+    /** In the order of the arguments, one that was given twice twice. */
+    private final List<LoopFuture<? extends T>> children;
+
+    private final boolean failsWithFirst;
+    private final Function<LoopFuture<? extends T>, R> outcome;
+    private int missing;
+    private boolean cancelRequested;
+    private @Nullable String cancelMessage;
+
+    private Gathering(
+            EventLoop loop,
+            List<LoopFuture<? extends T>> children,
+            boolean failsWithFirst,
+            Function<LoopFuture<? extends T>, R> outcome) {
+        super(loop);
+        this.children = children;
+        this.failsWithFirst = failsWithFirst;
+        this.outcome = outcome;
+    }
+
+    static <T extends @Nullable Object, R extends @Nullable Object> LoopFuture<List<R>> of(
+            Collection<? extends Awaitable<? extends T>> awaitables,
+            boolean failsWithFirst,
+            Function<LoopFuture<? extends T>, R> outcome) {
+        EventLoop loop = loopOf(awaitables);
+        Map<Awaitable<? extends T>, LoopFuture<? extends T>> started = new HashMap<>();
+        List<LoopFuture<? extends T>> children = awaitables.stream()
+                .<LoopFuture<? extends T>>map(
+                        awaitable -> started.computeIfAbsent(awaitable, it -> Async.ensureFuture(loop, it)))
+                .toList();
+        Gathering<T, R> gathering = new Gathering<>(loop, children, failsWithFirst, outcome);
+        gathering.watch();
+        return gathering;
+    }
+
+    private static EventLoop loopOf(Collection<? extends Awaitable<?>> awaitables) {
+        for (Awaitable<?> awaitable : awaitables) {
+            if (awaitable instanceof LoopFuture<?> future) {
+                return future.getLoop();
+            }
+        }
+        return EventLoop.current();
+    }
+
+    private void watch() {
+        Set<LoopFuture<? extends T>> distinct = new LinkedHashSet<>(children);
+        missing = distinct.size();
+        if (missing == 0) {
+            succeed(List.of());
+        }
+        for (LoopFuture<? extends T> child : distinct) {
+            if (child.isDone()) {
+                childDone(child);
+            } else {
+                child.addDoneCallback(this::childDone);
+            }
+        }
+    }
+
+    private void childDone(LoopFuture<? extends T> child) {
+        missing--;
+        Throwable failure = Outcome.failureOf(child); // Also of one that comes too late: nobody else will ask.
+        if (isDone()) {
+            return;
+        }
+        if (failure != null && failsWithFirst) {
+            fail(failure);
+        } else if (missing == 0 && cancelRequested) {
+            fail(new CancelledError(cancelMessage));
+        } else if (missing == 0) {
+            // Not List.of: null is a result like any other.
+            succeed(children.stream().map(outcome).toList());
+        }
+    }
+
+    /** Cancels all children that are not done; this is done when they are. */
+    @Override
+    public boolean cancel(@Nullable String message) {
+        getLoop().check("LoopFuture.cancel", "EventLoop.callSoonThreadSafe(future::cancel)");
+        if (isDone()) {
+            return false;
+        }
+        boolean any = false;
+        for (LoopFuture<? extends T> child : children) {
+            any |= child.cancel(message);
+        }
+        if (any) {
+            cancelRequested = true;
+            cancelMessage = message;
+        }
+        return any;
+    }
+}
