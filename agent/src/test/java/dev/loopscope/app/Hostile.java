@@ -216,6 +216,7 @@ public final class Hostile {
                 300);
         Thread.sleep(600);
         timer.cancel();
+        Thread.sleep(100);
     }
 
     private static void spin() {

@@ -17,6 +17,8 @@ public final class Hold {
     private static final int LOOKS = 64;
 
     private static final long WARM_UP_NANOS = 5_000_000_000L;
+    /** Who uses less than one part in this many of the time does not run; a guess. */
+    private static final int IDLE_SHARE = 100;
 
     private final LoopscopeThread thread;
     private final long sequence;
@@ -71,6 +73,21 @@ public final class Hold {
     /** Whether the loop was so young that its first use of classes is nobody's mistake. */
     public boolean isWarmUp() {
         return startNanos - thread.createdNanos < WARM_UP_NANOS;
+    }
+
+    /**
+     * Whether at that look it ran, in Java, and yet the young loop has used no time of a processor: it waits for a class that
+     * another thread initialises, which looks like running.
+     */
+    public boolean isWaitingForClass(Sample sample, long wallNanos) {
+        long cpu = cpuNanos();
+        StackTraceElement[] stack = sample.stack();
+        return isWarmUp()
+                && sample.state() == Thread.State.RUNNABLE
+                && cpu >= 0
+                && cpu * IDLE_SHARE < wallNanos
+                && stack.length > 0
+                && !stack[0].isNativeMethod();
     }
 
     /** The incident its reports share, once something was said while it lasted. */

@@ -147,7 +147,7 @@ public final class Watchdog implements Runnable {
         watch.startNanos = isExact || clock - previousTick > 0 ? clock : previousTick;
         watch.latestStartNanos = isExact ? clock : now;
         watch.hold = null;
-        watch.wasBlocked = watch.thread.thread.getState() == Thread.State.BLOCKED;
+        watch.wasBlocked = isBlocked(watch);
         watch.looks = 0;
         watch.nextLookNanos = 0;
         watch.lastSampleNanos = watch.startNanos;
@@ -203,7 +203,7 @@ public final class Watchdog implements Runnable {
     }
 
     private static void noticeMonitor(LoopWatch watch, Hold hold, ThreadInspector look, long now) {
-        boolean isBlocked = watch.thread.thread.getState() == Thread.State.BLOCKED;
+        boolean isBlocked = isBlocked(watch);
         if (isBlocked && hold.monitorSample() == null) {
             Sample sample = look.sample(watch.thread.thread);
             if (sample.state() == Thread.State.BLOCKED && stillIn(watch)) {
@@ -231,6 +231,11 @@ public final class Watchdog implements Runnable {
             hold.open("s" + ++incidents);
         }
         facts.offer(new Stuck(hold, sample, elapsed, isDue));
+    }
+
+    /** Waiting for a monitor; one that is taken back after a wait belongs to that wait, which is told by itself. */
+    private static boolean isBlocked(LoopWatch watch) {
+        return watch.thread.thread.getState() == Thread.State.BLOCKED && watch.thread.operationRacy() < 0;
     }
 
     private static boolean stillIn(LoopWatch watch) {

@@ -96,6 +96,10 @@ public final class BlockingCallDetector implements Detector {
         if (passedLimit ? !time.isMostlyMonitor() : duration < shared.options().blockingMinNanos()) {
             return;
         }
+        if (hold.isWarmUp() && sample.blocker() == null && shared.options().mode() != Mode.ALL) {
+            // A lock without a name is the JVM's, around a class that another thread links or initialises.
+            return;
+        }
         StackView view = StackView.of(sample.stack(), shared.rules());
         report(
                 shared,

@@ -69,6 +69,10 @@ public final class LoopStalledDetector implements Detector {
         if (hold.isWarmUp() && ClassLoading.isUnderWay(view) && shared.options().mode() != Mode.ALL) {
             return;
         }
+        if (hold.isWaitingForClass(fact.sample(), fact.elapsedNanos())
+                && shared.options().mode() != Mode.ALL) {
+            return;
+        }
         if (isIdling(fact, view)) {
             return;
         }
@@ -87,12 +91,9 @@ public final class LoopStalledDetector implements Detector {
         shared.reports().report(diagnostic(fact, view, shared, progress.fingerprint, isFirst));
     }
 
-    /** A named thread that waits with nobody's frame but the JDK's on its stack waits for work, as a Timer's does. */
+    /** A named thread with nobody's frame but the JDK's on its stack waits for work, as a Timer's does, or is about to. */
     private static boolean isIdling(Stuck fact, StackView view) {
-        return !fact.hold().thread().hasBoundaries
-                && view.frame() == null
-                && (fact.sample().state() == Thread.State.WAITING
-                        || fact.sample().state() == Thread.State.TIMED_WAITING);
+        return !fact.hold().thread().hasBoundaries && view.frame() == null;
     }
 
     private static boolean isWorthALine(Stuck fact, Progress progress, String frame) {

@@ -51,14 +51,18 @@ public final class SlowCallbackDetector implements Detector {
             return;
         }
         Sample sample = hold.lastSample();
-        report(
-                shared,
-                hold.thread(),
-                hold.callback(),
-                StackView.of(sample == null ? new StackTraceElement[0] : sample.stack(), shared.rules()),
-                time.wallNanos(),
-                time.attribution(),
-                hold.incident());
+        StackView view = StackView.of(sample == null ? new StackTraceElement[0] : sample.stack(), shared.rules());
+        if (!hold.thread().hasBoundaries && view.frame() == null) {
+            // Nobody's frame but the JDK's: it waits for work in a way of the JDK's own, as a Timer does.
+            return;
+        }
+        if (sample != null
+                && hold.incident() == null
+                && hold.isWaitingForClass(sample, time.countedNanos())
+                && shared.options().mode() != Mode.ALL) {
+            return;
+        }
+        report(shared, hold.thread(), hold.callback(), view, time.wallNanos(), time.attribution(), hold.incident());
     }
 
     /** With its own detector off, an operation that passed the limit is a slow callback like any other. */
