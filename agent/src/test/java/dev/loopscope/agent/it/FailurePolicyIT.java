@@ -21,7 +21,8 @@ class FailurePolicyIT {
     static Path directory;
 
     private static Child nap() {
-        return Child.bare(directory, Nap.class);
+        // A crowded machine may take its time to start a thread, which is not the matter here.
+        return Child.bare(directory, Nap.class).jvm("-Dloopscope.slow-callback=10s");
     }
 
     /** A nap whose sleep is reported. */
@@ -46,7 +47,7 @@ class FailurePolicyIT {
             value = {
                 "slow-calback=1s | unknown option slow-calback | slow-callback",
                 "mode=fast | fast | dev",
-                "slow-callback=soon | slow-callback | soon",
+                "blocking-min=soon | blocking-min | soon",
                 "prod | prod | mode=prod",
                 "detectors=blocking-cal | blocking-cal | blocking-call",
                 "penalty.blocking-call=explode | penalty.blocking-call | explode",
@@ -130,20 +131,6 @@ class FailurePolicyIT {
                 .hasSize(1)
                 .allMatch(line -> line.contains("option report: cannot open " + directory + below));
         assertThat(run.err()).contains("WARN loopscope.blocking-call - Thread.sleep blocked x-loop");
-    }
-
-    @Test
-    void aFailureInsideADetectorIsCountedAndSaidOnceAndTheProgramGoesOn() {
-        Child child = Child.of(directory, Mistakes.class, "nasty").options("slow-callback=10s");
-        Run run = child.runUnchecked();
-        assertThat(run.status()).isEqualTo(0);
-        assertThat(run.out()).isEqualTo(child.runWithoutAgent().out());
-        assertThat(warnings(run))
-                .as("%s", run)
-                .hasSize(1)
-                .allMatch(line -> line.contains("callback-exception failed inside the agent and goes on"));
-        assertThat(run.end().get("agentErrors").getAsInt()).isEqualTo(2);
-        assertThat(run.findings()).extracting(Finding::place).containsExactly("Mistakes.throwUnchecked");
     }
 
     @ParameterizedTest

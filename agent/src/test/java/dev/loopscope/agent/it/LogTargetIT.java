@@ -19,14 +19,14 @@ class LogTargetIT {
     static Path directory;
 
     private static Child nap() {
-        return Child.bare(directory, Nap.class).options("loop-threads=x-*");
+        return Child.bare(directory, Nap.class).options("loop-threads=x-*", "slow-callback=10s");
     }
 
     private static Child logging(String binding) {
         return Child.bare(directory, LoggingNap.class)
                 .library(LoggerFactory.class)
                 .libraries(binding)
-                .options("loop-threads=x-*");
+                .options("loop-threads=x-*", "slow-callback=10s");
     }
 
     /** First lines of findings; the summary names them again. */
@@ -104,7 +104,7 @@ class LogTargetIT {
     void slf4jWithoutABindingIsNoPlaceEither() {
         Run run = Child.bare(directory, LoggingNap.class)
                 .library(LoggerFactory.class)
-                .options("loop-threads=x-*")
+                .options("loop-threads=x-*", "slow-callback=10s")
                 .run();
         assertThat(said(run.err())).as("%s", run).isEqualTo(1);
         assertThat(run.err()).contains(PLAINLY);
