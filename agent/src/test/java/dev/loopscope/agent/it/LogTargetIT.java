@@ -60,7 +60,10 @@ class LogTargetIT {
 
     @Test
     void javaUtilLoggingWhenAsked() {
-        Run run = nap().options("log=jul").run();
+        Run run = nap().options("log=jul")
+                .expectLine("WARNING: " + SAID)
+                .expectLine("WARNING: 1 finding in 1 place")
+                .run();
         assertThat(said(run.err())).as("%s", run).isEqualTo(1);
         // Where the log manager has closed its handlers by then, plainly.
         assertThat(run.err()).contains("INFO: Loopscope ").containsPattern("WARN(ING:|.* -) " + SAID);
