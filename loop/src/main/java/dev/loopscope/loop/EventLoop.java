@@ -42,7 +42,6 @@ public final class EventLoop implements AutoCloseable, Executor {
     final ReadyQueue ready = new ReadyQueue();
     final Vitals vitals = new Vitals(ready);
     final Tasks tasks = new Tasks();
-    final TaskEngine engine;
     final EntryQueue entries;
     final Waker waker;
     final Readiness readiness;
@@ -51,9 +50,10 @@ public final class EventLoop implements AutoCloseable, Executor {
     private final Cleaner.Cleanable collection;
     private final DefaultExecutor executor;
     private final Ticker ticker;
+    private @Nullable TaskEngine engine;
     private volatile boolean closed;
 
-    private EventLoop(String name, TaskEngine engine) {
+    private EventLoop(String name, @Nullable TaskEngine engine) {
         this.name = name;
         this.engine = engine;
         try {
@@ -84,11 +84,11 @@ public final class EventLoop implements AutoCloseable, Executor {
      * @throws UncheckedIOException if the process has no file descriptors left
      */
     public static EventLoop open(String name) {
-        return open(name, TaskEngines.chosen());
+        return new EventLoop(Objects.requireNonNull(name, "name"), null);
     }
 
     static EventLoop open(String name, TaskEngine engine) {
-        return new EventLoop(Objects.requireNonNull(name, "name"), engine);
+        return new EventLoop(name, engine);
     }
 
     /**
@@ -545,6 +545,16 @@ public final class EventLoop implements AutoCloseable, Executor {
 
     void check(String operation, String alternative) {
         thread.check(operation, alternative);
+    }
+
+    /** Chosen with the first task: a loop of callbacks alone need not wait for the try-out. */
+    TaskEngine engine() {
+        TaskEngine known = engine;
+        if (known == null) {
+            known = TaskEngines.chosen();
+            engine = known;
+        }
+        return known;
     }
 
     boolean isCurrent() {

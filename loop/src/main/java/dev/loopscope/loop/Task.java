@@ -55,6 +55,7 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
         this.body = coroutine.start();
         this.name = name == null ? "Task-" + NEXT_NAME.incrementAndGet() : name;
         this.handle = new TaskHandle(this);
+        loop.engine(); // Chosen here, not in the midst of the first step.
     }
 
     static <T extends @Nullable Object> Task<T> start(EventLoop loop, Coroutine<T> coroutine, @Nullable String name) {
@@ -250,7 +251,7 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
         running = true;
         try {
             if (strand == null) {
-                strand = getLoop().engine.strand(getLoop(), name, this::runBody);
+                strand = getLoop().engine().strand(getLoop(), name, this::runBody);
                 this.strand = strand;
             }
             strand.resume();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The engines this JVM offers, best first; the choice is made once, before the first loop is opened. */
+/** The engines this JVM offers, best first; the choice is made once, with the first task. */
 final class TaskEngines {
     /** Names an engine to use instead of the best one: {@code loop}, {@code virtual} or {@code platform}. */
     static final String PROPERTY = "dev.loopscope.loop.engine";

@@ -2,6 +2,7 @@
 package dev.loopscope.loop;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +129,7 @@ public final class Timeout {
     /** For logs, {@code <Timeout active>}. */
     @Override
     public String toString() {
-        return "<Timeout " + state.name().toLowerCase(java.util.Locale.ROOT) + ">";
+        return "<Timeout " + state.name().toLowerCase(Locale.ROOT) + ">";
     }
 
     /** What is done when the time is over was in time, although the task has not seen it yet. */
