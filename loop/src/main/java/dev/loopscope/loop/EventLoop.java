@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -324,6 +325,21 @@ public final class EventLoop implements AutoCloseable, Executor {
     /** A pending future of this loop. Any thread; the future itself is the loop thread's. */
     public <T extends @Nullable Object> LoopFuture<T> createFuture() {
         return new LoopFuture<>(this);
+    }
+
+    /**
+     * A future of this loop for a stage that completes in any thread. Loop thread only. Cancelling the future cancels the
+     * stage's {@link CompletionStage#toCompletableFuture()}, and a cancelled stage the future. A stage that completes
+     * after the loop was closed is nobody's business any more.
+     *
+     * <p>asyncio: {@code wrap_future}.
+     *
+     * @throws IllegalStateException if closed, or on a foreign thread while the loop runs
+     */
+    public <T extends @Nullable Object> LoopFuture<T> wrapFuture(CompletionStage<? extends T> stage) {
+        check("EventLoop.wrapFuture", "EventLoop.callSoonThreadSafe(() -> loop.wrapFuture(...))");
+        refuseIfClosed();
+        return FutureBridge.wrap(this, Objects.requireNonNull(stage, "stage"));
     }
 
     /**

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.loop;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A loop future's outcome for the rest of the JDK; a cancellation travels both ways. */
@@ -28,6 +31,37 @@ final class FutureBridge<T extends @Nullable Object> extends CompletableFuture<T
         bridge.future = future;
         future.addDoneCallback(bridge::complete);
         return bridge;
+    }
+
+    /** Loop thread: the other way round, a future of the loop for what completes in any thread. */
+    static <T extends @Nullable Object> LoopFuture<T> wrap(EventLoop loop, CompletionStage<? extends T> stage) {
+        LoopFuture<T> future = loop.createFuture();
+        // Both before anything can come back: what is complete already calls at once.
+        future.addDoneCallback(done -> {
+            if (done.isCancelled()) {
+                stage.toCompletableFuture().cancel(true);
+            }
+        });
+        stage.whenComplete((result, failure) -> loop.postUnlessClosed(
+                new NamedHandle(loop, () -> settle(future, result, failure), stage, " completion")));
+        return future;
+    }
+
+    private static <T extends @Nullable Object> void settle(
+            LoopFuture<T> future, @Nullable T result, @Nullable Throwable failure) {
+        if (future.isDone()) {
+            return;
+        }
+        // A dependent stage wraps what it passes on.
+        Throwable exception =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (exception instanceof CancellationException) {
+            future.cancel(exception.getMessage());
+        } else if (exception != null) {
+            future.fail(exception);
+        } else {
+            future.succeed(result);
+        }
     }
 
     /** Any thread. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class PrimitiveTest {
     }
 
     private Task<?> start(String name, Coroutine.Action body) {
-        return loop.createTask(
+        return loop.<@Nullable Void>createTask(
                 Coroutine.ofVoid(() -> {
                     body.run();
                     trail.add(name);
@@ -131,7 +132,7 @@ class PrimitiveTest {
         AsyncLock lock = new AsyncLock();
         try (EventLoop other = EventLoop.open("other")) {
             other.runUntilComplete(lock.acquire());
-            Task<?> waiting = other.createTask(lock.acquire());
+            Task<?> waiting = other.<@Nullable Void>createTask(lock.acquire());
             Loops.tick(other, 1);
             in(() -> assertThatThrownBy(() -> lock.acquire().await())
                     .isInstanceOf(IllegalStateException.class)
@@ -297,7 +298,7 @@ class PrimitiveTest {
         List<Task<?>> getters = new ArrayList<>();
         int[] cancelled = {0};
         in(() -> {
-            Task<?> producer = loop.createTask(Coroutine.ofVoid(() -> {
+            Task<?> producer = loop.<@Nullable Void>createTask(Coroutine.ofVoid(() -> {
                 for (int i = 0; i < items; i++) {
                     queue.put(i).await();
                 }
@@ -305,7 +306,7 @@ class PrimitiveTest {
             while (!producer.isDone() || !queue.isEmpty() || cancelled[0] < 1000) {
                 getters.removeIf(LoopFuture::isDone);
                 while (getters.size() < 10) {
-                    getters.add(loop.createTask(Coroutine.ofVoid(
+                    getters.add(loop.<@Nullable Void>createTask(Coroutine.ofVoid(
                             () -> assertThat(got.add(queue.get().await())).isTrue())));
                 }
                 if (random.nextInt(3) == 0) {
@@ -334,7 +335,7 @@ class PrimitiveTest {
                 tasks.removeIf(LoopFuture::isDone);
                 while (tasks.size() < 12) {
                     int hold = random.nextInt(3);
-                    tasks.add(loop.createTask(Coroutine.ofVoid(() -> semaphore.runVoid(() -> {
+                    tasks.add(loop.<@Nullable Void>createTask(Coroutine.ofVoid(() -> semaphore.runVoid(() -> {
                         try {
                             assertThat(++inSemaphore[0]).isLessThanOrEqualTo(3);
                             lock.runVoid(() -> {
@@ -389,7 +390,7 @@ class PrimitiveTest {
             Task<?> waiting = start("never", () -> AsyncQueue.fifo(1).get().await());
             queue.put("a").await();
             queue.put("b").await();
-            Task<?> putter = loop.createTask(queue.put("c"));
+            Task<?> putter = loop.<@Nullable Void>createTask(queue.put("c"));
             ticks(1);
             queue.shutdown();
             queue.shutdown();

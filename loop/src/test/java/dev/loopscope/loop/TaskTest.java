@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -709,6 +712,77 @@ class TaskTest {
             assertThat(cleaned[0]).isTrue();
             return "x";
         });
+    }
+
+    @Test
+    @Behaviour("44: wrap_future: cancel of the loop future cancels the thread future and vice versa; completion from"
+            + " another thread arrives through call_soon_threadsafe; if the loop future was cancelled meanwhile nothing"
+            + " blows up; loop closed meanwhile: ignored.")
+    void whatOtherThreadsCompleteCanBeAwaited() {
+        Engines.run(loop, () -> {
+            CompletableFuture<String> result = new CompletableFuture<>();
+            CompletableFuture<String> failure = new CompletableFuture<>();
+            CompletableFuture<String> cancelled = new CompletableFuture<>();
+            LoopFuture<String> wrapped = loop.wrapFuture(result);
+            new Thread(() -> {
+                        result.complete("x");
+                        failure.completeExceptionally(new IOException("disk"));
+                        cancelled.cancel(true);
+                    })
+                    .start();
+            assertThat(wrapped.await()).isEqualTo("x");
+            assertThatThrownBy(loop.wrapFuture(failure.thenApply(text -> text))::await)
+                    .isInstanceOf(CompletionException.class)
+                    .hasRootCauseMessage("disk");
+            LoopFuture<String> copy = loop.wrapFuture(cancelled);
+            assertThatThrownBy(copy::await).isInstanceOf(CancelledError.class);
+            CompletableFuture<String> mine = new CompletableFuture<>();
+            LoopFuture<String> given = loop.wrapFuture(mine);
+            given.cancel();
+            mine.complete("in the same moment");
+            Async.sleep(TICK).await();
+            Async.sleep(TICK).await();
+            CompletableFuture<String> second = new CompletableFuture<>();
+            loop.wrapFuture(second).cancel();
+            Async.sleep(TICK).await();
+            assertThat(second).isCancelled();
+            return "done";
+        });
+        CompletableFuture<String> late = new CompletableFuture<>();
+        assertThat(loop.wrapFuture(late).isDone()).isFalse();
+        loop.close();
+        late.complete("nobody's business");
+        assertThat(RecordedLog.complaints()).isEmpty();
+    }
+
+    @Test
+    void aLoopMayRunInAVirtualThread() throws Exception {
+        ThreadFactory threads = VirtualThreads.factory();
+        Assumptions.assumeTrue(threads != null, "JDK 21 or newer");
+        List<String> results = new CopyOnWriteArrayList<>();
+        Thread thread = threads.newThread(() -> {
+            Thread mine = Thread.currentThread();
+            results.add(loop.runUntilComplete(steps("a", 2)));
+            results.add("callbacks run here: " + (mine == Thread.currentThread()));
+        });
+        thread.start();
+        thread.join(Loops.BOUND.toMillis());
+        assertThat(results).containsExactly("a", "callbacks run here: true");
+    }
+
+    @Test
+    void readingTheStackOfASuspendedTaskDoesNotDisturbIt() throws Exception {
+        Task<String> task = loop.createTask(steps("a", 300));
+        boolean[] over = {false};
+        Thread reader = new Thread(() -> {
+            while (!task.isDone()) {
+                over[0] = !task.toString().isEmpty();
+            }
+        });
+        reader.start();
+        assertThat(run(task)).isEqualTo("a");
+        reader.join(Loops.BOUND.toMillis());
+        assertThat(trail).hasSize(301);
     }
 
     @Test
