@@ -15,8 +15,8 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
  * The order that keeps a wake-up from being lost: a poster enqueues and then reads the flag, the loop sets the flag and then
- * reads the queue. The queue is the loop's own; of the wake-up only the flag is here, since a pipe for each of JCStress's
- * millions of trials would not fit a process.
+ * reads the queue. The queue is the loop's own, about to grow a chunk, which is when it may look empty; of the wake-up only
+ * the flag is here, since a pipe for each of JCStress's millions of trials would not fit a process.
  */
 public final class WakeUpStress {
     private WakeUpStress() {}
@@ -24,6 +24,11 @@ public final class WakeUpStress {
     private static final class Sides {
         final MpscUnboundedAtomicArrayQueue<Object> queue = new MpscUnboundedAtomicArrayQueue<>(2);
         volatile int asleep;
+
+        Sides() {
+            // Full: the next entry needs a new chunk, unless the loop has taken this one out.
+            queue.offer("earlier");
+        }
     }
 
     /** As the loop does it. */
@@ -45,6 +50,7 @@ public final class WakeUpStress {
 
         @Actor
         public void loop(ZZ_Result result) {
+            sides.queue.poll();
             sides.asleep = 1;
             result.r2 = !sides.queue.isEmpty();
         }
@@ -68,6 +74,7 @@ public final class WakeUpStress {
 
         @Actor
         public void loop(ZZ_Result result) {
+            sides.queue.poll();
             sides.asleep = 1;
             result.r2 = !sides.queue.isEmpty();
         }
