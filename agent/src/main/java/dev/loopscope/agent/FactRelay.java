@@ -157,7 +157,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     public void callbackEnded(LoopscopeThread thread, long sequence, long startNanos, long endNanos) {
         Hold hold = Watchdog.holdOf(thread, sequence);
         if (hold != null) {
-            queue.offer(new HoldEnded(hold, endNanos));
+            queue.offer(new HoldEnded(hold, endNanos, watchdog.cpuNanosOfCurrent()));
         }
     }
 

@@ -32,7 +32,9 @@ final class LoopNews implements FactListener, Runnable {
             if (seen.isEmpty()) {
                 firstNanos = System.nanoTime();
             }
-            seen.add(fact);
+            if (!seen.contains(fact)) {
+                seen.add(fact);
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.app;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -11,6 +13,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Arguments: the carrier, what to do, and how often or how long. Each is measured under its method's name and a number.
  */
 public final class Stalls {
+    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+
     /** Fixed, so that a run can be had again. */
     private static final Random RANDOM = new Random(7);
 
@@ -61,12 +65,14 @@ public final class Stalls {
         }
     }
 
-    /** Needs the processor, for that long by the clock. */
+    /** Uses that much of the processor, however long a crowded machine takes to give it. */
     static void burn(long millis) {
-        long end = System.nanoTime() + millis * 1_000_000;
+        long end = CPU.getCurrentThreadCpuTime() + millis * 1_000_000;
         long value = 0;
-        while (System.nanoTime() < end) {
-            value += end ^ value << 1;
+        while (CPU.getCurrentThreadCpuTime() < end) {
+            for (int i = 0; i < 1_000; i++) {
+                value += end ^ value << 1;
+            }
         }
         if (value == 0) {
             // Never, which the compiler does not know; so it cannot leave the work out.

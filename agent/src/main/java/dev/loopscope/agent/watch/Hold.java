@@ -36,7 +36,9 @@ public final class Hold {
     private long monitorNanos;
     private long lastLookNanos;
     private boolean wasBlocked;
-    private long cpuNanos = -1;
+    private long cpuAtStart = -1;
+    private long cpuAtEnd;
+    private long notScheduledNanos;
     private final Map<OperationKind.Part, Long> operationNanos = new EnumMap<>(OperationKind.Part.class);
     private boolean isOver;
 
@@ -143,13 +145,39 @@ public final class Hold {
         return monitorNanos + (wasBlocked ? Math.max(0, endNanos - lastLookNanos) / 2 : 0);
     }
 
-    /** CPU time the thread used while it was watched, or -1 when the JDK cannot tell. */
+    /** CPU time the thread has used since the segment began, or -1 when the JDK cannot tell. */
     public synchronized long cpuNanos() {
-        return cpuNanos;
+        return cpuAtStart < 0 ? -1 : Math.max(0, cpuAtEnd - cpuAtStart);
     }
 
-    synchronized void usedCpu(long nanos) {
-        cpuNanos = nanos;
+    synchronized void usedCpu(long atStart, long now) {
+        cpuAtStart = atStart;
+        cpuAtEnd = now;
+    }
+
+    /** Time in which the thread was ready to run and was not let. */
+    public synchronized long notScheduledNanos() {
+        return notScheduledNanos;
+    }
+
+    synchronized void notScheduledFor(long nanos) {
+        notScheduledNanos += nanos;
+    }
+
+    /**
+     * The segment has ended: what happened since the last look goes where the last look points.
+     *
+     * @param cpuNanos the thread's CPU time now, or -1
+     */
+    public synchronized void endedAt(long endNanos, long cpuNanos) {
+        if (cpuAtStart < 0 || cpuNanos < 0) {
+            return;
+        }
+        Sample last = lastSample();
+        if (last != null && last.isInJava()) {
+            notScheduledNanos += Math.max(0, endNanos - lastLookNanos - (cpuNanos - cpuAtEnd));
+        }
+        cpuAtEnd = cpuNanos;
     }
 
     /** Adds an operation that was reported by itself and ended before the limit. */

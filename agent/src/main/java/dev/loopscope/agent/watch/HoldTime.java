@@ -26,7 +26,7 @@ public record HoldTime(
 
     public static HoldTime of(Hold hold, long endNanos, Pauses pauses, FrameRules rules) {
         long wall = endNanos - hold.startNanos();
-        long still = pauses.within(hold.startNanos(), endNanos);
+        long still = Math.min(wall, pauses.within(hold.startNanos(), endNanos) + hold.notScheduledNanos());
         long monitor = Math.min(wall, hold.monitorNanosUntil(endNanos));
         long lock = Math.min(wall, monitor + hold.operationNanos(Part.LOCK));
         return new HoldTime(

@@ -10,7 +10,9 @@ final class LoopWatch {
     long startNanos;
     long latestStartNanos;
     long lastLookNanos;
-    long cpuAtNotice;
+    long cpuAtLook = -1;
+    long cpuAtStart;
+    long idleRunnableNanos;
     boolean wasBlocked;
     int looks;
     long nextLookNanos;

@@ -25,6 +25,11 @@ public final class Sample {
         return state;
     }
 
+    /** Whether it ran Java code, or was about to: not in a native method, and not waiting. */
+    public boolean isInJava() {
+        return state == Thread.State.RUNNABLE && stack.length > 0 && !stack[0].isNativeMethod();
+    }
+
     /** Who holds the lock it waited for, when it waited for one. */
     public @Nullable Blocker blocker() {
         return blocker;

@@ -29,7 +29,7 @@ public final class Watchdog implements Runnable {
     private final FactQueue facts;
     private final AtomicLong errors = new AtomicLong();
     private final Thread thread;
-    private @Nullable ThreadInspector inspector;
+    private volatile @Nullable ThreadInspector inspector;
     private int incidents;
     private long previousTick;
     private long nextDelay = TICK;
@@ -122,21 +122,23 @@ public final class Watchdog implements Runnable {
             watch = new LoopWatch(watched);
             watched.watched = watch;
         }
+        ThreadInspector look = inspector;
         long sequence = watched.sequenceOpaque();
+        // Read in idle ticks as well: a callback's share counts from the last reading before it began.
+        long cpu = look == null ? -1 : look.cpuNanos(watched.thread);
         if ((sequence & 1) == 0) {
             watch.sequence = sequence;
             watch.forget();
-            return;
-        }
-        if (sequence != watch.sequence) {
-            firstSight(watch, sequence, now);
-        } else {
-            secondSight(watch, now);
+        } else if (sequence != watch.sequence) {
+            firstSight(watch, sequence, now, cpu);
+        } else if (look != null) {
+            secondSight(watch, look, now, cpu);
         }
         watch.lastLookNanos = now;
+        watch.cpuAtLook = cpu;
     }
 
-    private void firstSight(LoopWatch watch, long sequence, long now) {
+    private void firstSight(LoopWatch watch, long sequence, long now, long cpu) {
         long clock = watch.thread.clockRacy();
         boolean isExact = watch.thread.isClockExact();
         watch.sequence = 0;
@@ -151,16 +153,14 @@ public final class Watchdog implements Runnable {
         watch.looks = 0;
         watch.nextLookNanos = 0;
         watch.lastSampleNanos = watch.startNanos;
+        watch.cpuAtStart = watch.cpuAtLook < 0 ? cpu : watch.cpuAtLook;
+        watch.idleRunnableNanos = 0;
         watch.reportedStack = null;
         watch.nextReportNanos = limitNanos;
     }
 
     /** The same callback as a tick ago: it is long enough to be worth a few microseconds. */
-    private void secondSight(LoopWatch watch, long now) {
-        ThreadInspector look = inspector;
-        if (look == null) {
-            return;
-        }
+    private void secondSight(LoopWatch watch, ThreadInspector look, long now, long cpu) {
         Hold hold = watch.hold;
         if (hold == null) {
             Object callback = watch.thread.callbackRacy();
@@ -168,16 +168,15 @@ public final class Watchdog implements Runnable {
                 return;
             }
             hold = new Hold(watch.thread, watch.sequence, watch.startNanos, watch.latestStartNanos, callback);
-            watch.cpuAtNotice = look.cpuNanos(watch.thread.thread);
             watch.hold = hold;
             // After the hold is there: the loop reads it when it finds the mark.
             watch.thread.mark(watch.sequence);
-        } else if (watch.cpuAtNotice >= 0) {
-            hold.usedCpu(look.cpuNanos(watch.thread.thread) - watch.cpuAtNotice);
         }
+        noticeIdleRunnable(watch, now, cpu);
         noticeMonitor(watch, hold, look, now);
+        hold.usedCpu(cpu < 0 || watch.cpuAtStart < 0 ? -1 : watch.cpuAtStart, cpu);
         long elapsed = now - watch.latestStartNanos;
-        boolean isOver = elapsed >= limitNanos && elapsed - pauses.within(watch.latestStartNanos, now) >= limitNanos;
+        boolean isOver = isOver(watch, hold, now);
         if (elapsed < limitNanos) {
             // Not a tick later than the limit.
             nextDelay = Math.min(nextDelay, limitNanos - elapsed + MILLISECOND);
@@ -187,7 +186,8 @@ public final class Watchdog implements Runnable {
             Sample sample = look.sample(watch.thread.thread);
             if (sample.stack().length > 0 && stillIn(watch)) {
                 looked(watch, hold, sample, now);
-                if (isOver) {
+                // The look may have shown that the thread was ready to run, and not let.
+                if (isOver(watch, hold, now)) {
                     report(watch, hold, sample, now, isDue);
                 }
             }
@@ -197,9 +197,43 @@ public final class Watchdog implements Runnable {
     /** Looks are taken at 1, 2, 4 ... ticks, and when a line is due: each stops the thread for a moment. */
     private static void looked(LoopWatch watch, Hold hold, Sample sample, long now) {
         hold.sampled(sample, now - watch.lastSampleNanos);
+        if (sample.isInJava()) {
+            hold.notScheduledFor(watch.idleRunnableNanos);
+        }
+        watch.idleRunnableNanos = 0;
         watch.lastSampleNanos = now;
         watch.looks++;
         watch.nextLookNanos = now - watch.startNanos + (TICK << Math.min(watch.looks, 8));
+    }
+
+    private boolean isOver(LoopWatch watch, Hold hold, long now) {
+        long elapsed = now - watch.latestStartNanos;
+        return elapsed >= limitNanos
+                && elapsed - pauses.within(watch.latestStartNanos, now) - hold.notScheduledNanos() >= limitNanos;
+    }
+
+    /**
+     * Time in which the thread was runnable, in no operation, and used no CPU: in native code, or ready and not let. The next
+     * look at its stack tells which.
+     */
+    private void noticeIdleRunnable(LoopWatch watch, long now, long cpu) {
+        if (cpu < 0
+                || watch.cpuAtLook < 0
+                || watch.thread.operationRacy() >= 0
+                || watch.thread.thread.getState() != Thread.State.RUNNABLE) {
+            return;
+        }
+        long since = Math.max(watch.lastLookNanos, watch.startNanos);
+        long idle = now - since - pauses.within(since, now) - (cpu - watch.cpuAtLook);
+        if (idle > 0) {
+            watch.idleRunnableNanos += idle;
+        }
+    }
+
+    /** CPU time of the calling thread, -1 when the JDK cannot tell. Any thread, once a loop has been seen. */
+    public long cpuNanosOfCurrent() {
+        ThreadInspector look = inspector;
+        return look == null ? -1 : look.cpuNanos(Thread.currentThread());
     }
 
     private static void noticeMonitor(LoopWatch watch, Hold hold, ThreadInspector look, long now) {

@@ -53,7 +53,10 @@ class StallIT {
         assertThat(stalled.level()).isEqualTo("WARN");
         assertThat(stalled.place()).as("%s", run).isEqualTo("Stalls.burn");
         assertThat(stalled.durationMs()).isGreaterThanOrEqualTo(LIMIT_MS);
-        assertThat(saidAfter(run, "burn", stalled)).as("%s", run).isBetween((long) LIMIT_MS, 599L);
+        // While it lasts: how soon depends on how soon it gets its share of the processor.
+        assertThat(saidAfter(run, "burn", stalled))
+                .as("%s", run)
+                .isBetween((long) LIMIT_MS, Math.round(run.millis("burn")));
         Finding slow = lines.get(lines.size() - 1);
         assertThat(slow.id()).isEqualTo("slow-callback");
         assertThat(slow.attribution("cpuMs")).isPositive();

@@ -91,7 +91,7 @@ public final class BlockingCallDetector implements Detector {
             return;
         }
         HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());
-        boolean passedLimit = time.countedNanos() >= shared.options().slowCallbackNanos();
+        boolean passedLimit = time.countedNanos() >= shared.options().slowCallbackNanos() || hold.incident() != null;
         long duration = time.monitorNanos();
         if (passedLimit ? !time.isMostlyMonitor() : duration < shared.options().blockingMinNanos()) {
             return;

@@ -44,7 +44,8 @@ public final class SlowCallbackDetector implements Detector {
         }
         Hold hold = fact.hold();
         HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());
-        if (time.countedNanos() < shared.options().slowCallbackNanos() || time.isMostlyMonitor()) {
+        boolean isOver = time.countedNanos() >= shared.options().slowCallbackNanos() || hold.incident() != null;
+        if (!isOver || time.isMostlyMonitor()) {
             return;
         }
         if (time.isMostlyClassLoading() && hold.isWarmUp() && shared.options().mode() != Mode.ALL) {
