@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class Reporter implements Runnable, DiagnosticListener {
     /** How long a fact may wait; the loop thread wakes nobody. Nanoseconds. */
     private static final long POLL = 20_000_000L;
+    /** Incidents remembered as shown; more are open at once in no program that can still be helped. */
+    private static final int INCIDENTS = 1_024;
     /** How long the end of the JVM waits for a sink that hangs. Seconds; a guess. */
     private static final long PATIENCE = 3;
 
@@ -170,6 +172,9 @@ public final class Reporter implements Runnable, DiagnosticListener {
             return;
         }
         if (shown.incident() != null) {
+            if (shownIncidents.size() == INCIDENTS) {
+                shownIncidents.clear();
+            }
             shownIncidents.add(shown.incident());
         }
         for (Sink sink : sinks) {

@@ -17,9 +17,6 @@ public final class Hold {
     private static final int LOOKS = 64;
 
     private static final long WARM_UP_NANOS = 5_000_000_000L;
-    /** Who uses less than one part in this many of the time does not run; a guess. */
-    private static final int IDLE_SHARE = 100;
-
     private final LoopscopeThread thread;
     private final long sequence;
     private final long startNanos;
@@ -40,6 +37,7 @@ public final class Hold {
     private long cpuAtEnd;
     private long notScheduledNanos;
     private final Map<OperationKind.Part, Long> operationNanos = new EnumMap<>(OperationKind.Part.class);
+    private boolean isSaid;
     private boolean isOver;
 
     Hold(LoopscopeThread thread, long sequence, long startNanos, long latestStartNanos, @Nullable Object callback) {
@@ -77,24 +75,19 @@ public final class Hold {
         return startNanos - thread.createdNanos < WARM_UP_NANOS;
     }
 
-    /**
-     * Whether at that look it ran, in Java, and yet the young loop has used no time of a processor: it waits for a class that
-     * another thread initialises, which looks like running.
-     */
-    public boolean isWaitingForClass(Sample sample, long wallNanos) {
-        long cpu = cpuNanos();
-        StackTraceElement[] stack = sample.stack();
-        return isWarmUp()
-                && sample.state() == Thread.State.RUNNABLE
-                && cpu >= 0
-                && cpu * IDLE_SHARE < wallNanos
-                && stack.length > 0
-                && !stack[0].isNativeMethod();
-    }
-
-    /** The incident its reports share, once something was said while it lasted. */
+    /** The incident its reports share, once it is over the limit. */
     public synchronized @Nullable String incident() {
         return incident;
+    }
+
+    /** The incident, if a line of it was said: then it is closed by another, whatever the rest turns out to be. */
+    public synchronized @Nullable String saidIncident() {
+        return isSaid ? incident : null;
+    }
+
+    /** Reporter's thread: a line was said while it lasted. */
+    public synchronized void said() {
+        isSaid = true;
     }
 
     synchronized void open(String id) {

@@ -11,7 +11,7 @@ import dev.loopscope.agent.report.StackView;
  * Where the time of an ended hold went.
  *
  * @param wallNanos from the earliest start it can have had
- * @param countedNanos what a limit is compared with: from the latest start, less the time the whole process stood still
+ * @param countedNanos what a limit is compared with: from the latest start, less the time the thread was not scheduled
  */
 public record HoldTime(
         long wallNanos,
@@ -26,17 +26,21 @@ public record HoldTime(
 
     public static HoldTime of(Hold hold, long endNanos, Pauses pauses, FrameRules rules) {
         long wall = endNanos - hold.startNanos();
-        long still = Math.min(wall, pauses.within(hold.startNanos(), endNanos) + hold.notScheduledNanos());
         long monitor = Math.min(wall, hold.monitorNanosUntil(endNanos));
         long lock = Math.min(wall, monitor + hold.operationNanos(Part.LOCK));
+        long cpu = Math.max(0, hold.cpuNanos());
+        long parked = hold.operationNanos(Part.PARKED);
+        long io = hold.operationNanos(Part.IO);
+        long rest = Math.max(0, wall - cpu - parked - io - lock);
+        long still = Math.min(rest, pauses.within(hold.startNanos(), endNanos) + hold.notScheduledNanos());
         return new HoldTime(
                 wall,
                 endNanos - hold.latestStartNanos() - still,
-                Math.max(0, hold.cpuNanos()),
+                cpu,
                 monitor,
                 lock,
-                hold.operationNanos(Part.PARKED),
-                hold.operationNanos(Part.IO),
+                parked,
+                io,
                 classLoading(hold, rules),
                 still);
     }

@@ -62,7 +62,7 @@ public final class Weaver implements ClassFileTransformer {
                 noteMissing(name);
                 return woven;
             }
-            return redirectsCalls && isApplication(loader) ? redirect(classfile) : null;
+            return redirectsCalls && isApplication(loader) ? redirect(loader, classfile) : null;
         } catch (Throwable t) {
             failed(t);
             return null;
@@ -76,14 +76,23 @@ public final class Weaver implements ClassFileTransformer {
         return writer.toByteArray();
     }
 
-    private static byte @Nullable [] redirect(byte[] classfile) {
+    private static byte @Nullable [] redirect(@Nullable ClassLoader loader, byte[] classfile) {
         ClassReader reader = new ClassReader(classfile);
-        if (!CallSiteWeaver.concerns(reader)) {
+        if (!CallSiteWeaver.concerns(reader) || !seesBridge(loader)) {
             return null;
         }
         ClassWriter writer = new ClassWriter(reader, 0);
         reader.accept(CallSiteWeaver.of(reader, writer), 0);
         return writer.toByteArray();
+    }
+
+    /** Some loaders pass on only names they know; a class of theirs could not call the bridge. */
+    private static boolean seesBridge(@Nullable ClassLoader loader) {
+        try {
+            return Class.forName("java.lang.LoopscopeCalls", false, loader) != null;
+        } catch (ClassNotFoundException | LinkageError | RuntimeException e) {
+            return false;
+        }
     }
 
     // A loader is itself, whatever its equals says.

@@ -61,7 +61,7 @@ public final class BlockingCallDetector implements Detector {
                 fact.durationNanos(),
                 fact.kind(),
                 fact.callback(),
-                fact.closesHold() && hold != null ? hold.incident() : null,
+                fact.closesHold() && hold != null ? hold.saidIncident() : null,
                 null,
                 null);
     }
@@ -91,7 +91,8 @@ public final class BlockingCallDetector implements Detector {
             return;
         }
         HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());
-        boolean passedLimit = time.countedNanos() >= shared.options().slowCallbackNanos() || hold.incident() != null;
+        boolean passedLimit =
+                time.countedNanos() >= shared.options().slowCallbackNanos() || hold.saidIncident() != null;
         long duration = time.monitorNanos();
         if (passedLimit ? !time.isMostlyMonitor() : duration < shared.options().blockingMinNanos()) {
             return;
@@ -109,7 +110,7 @@ public final class BlockingCallDetector implements Detector {
                 duration,
                 OperationKind.MONITOR,
                 hold.callback(),
-                passedLimit ? hold.incident() : null,
+                passedLimit ? hold.saidIncident() : null,
                 sample.blocker(),
                 passedLimit ? time : null);
     }

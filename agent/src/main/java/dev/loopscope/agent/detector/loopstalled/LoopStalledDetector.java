@@ -69,10 +69,6 @@ public final class LoopStalledDetector implements Detector {
         if (hold.isWarmUp() && ClassLoading.isUnderWay(view) && shared.options().mode() != Mode.ALL) {
             return;
         }
-        if (hold.isWaitingForClass(fact.sample(), fact.elapsedNanos())
-                && shared.options().mode() != Mode.ALL) {
-            return;
-        }
         if (isIdling(fact, view)) {
             return;
         }
@@ -88,6 +84,7 @@ public final class LoopStalledDetector implements Detector {
         }
         progress.frame = frame;
         progress.lines++;
+        hold.said();
         shared.reports().report(diagnostic(fact, view, shared, progress.fingerprint, isFirst));
     }
 

@@ -44,7 +44,7 @@ public final class SlowCallbackDetector implements Detector {
         }
         Hold hold = fact.hold();
         HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());
-        boolean isOver = time.countedNanos() >= shared.options().slowCallbackNanos() || hold.incident() != null;
+        boolean isOver = time.countedNanos() >= shared.options().slowCallbackNanos() || hold.saidIncident() != null;
         if (!isOver || time.isMostlyMonitor()) {
             return;
         }
@@ -57,13 +57,7 @@ public final class SlowCallbackDetector implements Detector {
             // Nobody's frame but the JDK's: it waits for work in a way of the JDK's own, as a Timer does.
             return;
         }
-        if (sample != null
-                && hold.incident() == null
-                && hold.isWaitingForClass(sample, time.countedNanos())
-                && shared.options().mode() != Mode.ALL) {
-            return;
-        }
-        report(shared, hold.thread(), hold.callback(), view, time.wallNanos(), time.attribution(), hold.incident());
+        report(shared, hold.thread(), hold.callback(), view, time.wallNanos(), time.attribution(), hold.saidIncident());
     }
 
     /** With its own detector off, an operation that passed the limit is a slow callback like any other. */
@@ -81,7 +75,7 @@ public final class SlowCallbackDetector implements Detector {
                 StackView.of(fact.trace().getStackTrace(), shared.rules()),
                 fact.durationNanos(),
                 null,
-                hold == null ? null : hold.incident());
+                hold == null ? null : hold.saidIncident());
     }
 
     private static void report(
