@@ -194,6 +194,21 @@ public final class LoopscopeProbes {
         }
     }
 
+    /** The loop's thread hands over to a task's and waits for it: that is how the loop works, no operation of anybody's. */
+    public static void resumeEntered() {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.guard++;
+        }
+    }
+
+    public static void resumeExited() {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.guard--;
+        }
+    }
+
     /** For loops that tell their ticks. */
     public static void callbackStarted(Object callback) {
         LoopscopeThread thread = current();

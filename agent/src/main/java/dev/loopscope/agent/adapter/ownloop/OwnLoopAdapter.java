@@ -22,6 +22,8 @@ public final class OwnLoopAdapter implements LoopAdapter {
     @Override
     public void addTo(Points points) {
         points.addAll(
+                resume("dev/loopscope/loop/BatonStrand"),
+                resume("dev/loopscope/loop/LoopStrand"),
                 Point.around(
                         BOUNDARY,
                         "loopEntered",
@@ -74,6 +76,12 @@ public final class OwnLoopAdapter implements LoopAdapter {
                                 3),
                         null,
                         false));
+    }
+
+    /** A task's code runs on a thread of its own while the loop's waits in here. */
+    private static Point resume(String strand) {
+        return Point.around(strand, "resume", new Call("resumeEntered", "()V"), new Call("resumeExited", "()V"), true)
+                .maybe();
     }
 
     /** The bundled loop's handles name themselves by class and creation site. */
