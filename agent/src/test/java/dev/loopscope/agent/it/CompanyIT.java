@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopscope.app.Probe;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** In the company of another agent, of a flight recording and of the verifier the findings are the same. */
 class CompanyIT {
+    /** What is found without any company, by set. */
+    private static final Map<String, Set<String>> ALONE = new HashMap<>();
+
     @TempDir
     static Path directory;
 
@@ -34,6 +39,10 @@ class CompanyIT {
         return findings;
     }
 
+    private static Set<String> alone(String set) {
+        return ALONE.computeIfAbsent(set, name -> findings(child(name).run()));
+    }
+
     private static String jacoco() {
         return "-javaagent:" + Child.library("jacoco") + "=destfile=" + directory.resolve("jacoco.exec");
     }
@@ -41,7 +50,7 @@ class CompanyIT {
     @ParameterizedTest
     @ValueSource(strings = {"threads", "io"})
     void anotherAgentBeforeOrAfterChangesNothing(String set) {
-        Set<String> alone = findings(child(set).run());
+        Set<String> alone = alone(set);
         assertThat(alone).hasSizeGreaterThan(20);
         Run before = child(set).agentJvm(jacoco()).run();
         assertThat(findings(before)).as("%s", before).containsExactlyInAnyOrderElementsOf(alone);
@@ -54,7 +63,7 @@ class CompanyIT {
     @ValueSource(strings = {"threads", "io"})
     void aFlightRecordingChangesNothing(String set) {
         Path recording = directory.resolve(set + ".jfr");
-        Set<String> alone = findings(child(set).run());
+        Set<String> alone = alone(set);
         Run recorded = child(set)
                 .agentJvm("-XX:StartFlightRecording=filename=" + recording + ",settings=profile", "-Xlog:jfr*=off")
                 .whoseJvmTalks()
@@ -66,7 +75,7 @@ class CompanyIT {
     @Test
     void everyWovenClassPassesTheVerifier() {
         for (String set : List.of("threads", "io")) {
-            Set<String> alone = findings(child(set).run());
+            Set<String> alone = alone(set);
             Run verified =
                     child(set).agentJvm("-Xverify:all").expectLine("Xverify").run();
             assertThat(findings(verified)).as("%s", verified).containsExactlyInAnyOrderElementsOf(alone);
