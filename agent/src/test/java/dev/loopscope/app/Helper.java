@@ -24,7 +24,7 @@ final class Helper {
         Thread waiting = Thread.currentThread();
         THREAD.execute(() -> {
             await(waiting);
-            pause();
+            pause(NANOS);
             run(action);
         });
     }
@@ -32,7 +32,7 @@ final class Helper {
     /** Does something after {@link #NANOS}. */
     static void later(Operation action) {
         THREAD.execute(() -> {
-            pause();
+            pause(NANOS);
             run(action);
         });
     }
@@ -49,9 +49,10 @@ final class Helper {
         throw new IllegalStateException(waiting + " does not wait");
     }
 
-    private static void pause() {
-        long end = System.nanoTime() + NANOS;
-        for (long left = NANOS; left > 0; left = end - System.nanoTime()) {
+    /** Does nothing for that long, whoever wakes the thread. */
+    static void pause(long nanos) {
+        long end = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
     }

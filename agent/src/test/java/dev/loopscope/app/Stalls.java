@@ -5,7 +5,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Callbacks that hold a loop for long.
@@ -131,10 +130,7 @@ public final class Stalls {
             while (waiting.getState() != Thread.State.BLOCKED) {
                 Thread.onSpinWait();
             }
-            long end = System.nanoTime() + millis * 1_000_000;
-            for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
-                LockSupport.parkNanos(left);
-            }
+            Helper.pause(millis * 1_000_000);
         }
     }
 

@@ -30,6 +30,7 @@ final class ThreadOperations {
     /** What operations with a timeout take. Milliseconds. */
     static final int MILLIS = 15;
 
+    private static final long HELD_NANOS = 100_000_000;
     private static final @Nullable MethodHandle SLEEP_DURATION = sleepDuration();
 
     private ThreadOperations() {}
@@ -302,7 +303,7 @@ final class ThreadOperations {
         }
     }
 
-    /** Held by another thread for as long as an operation takes, which is longer than {@code blocking-min}. */
+    /** Held by another thread for much longer than {@code blocking-min}, below which such a wait is not said. */
     static void lockContended() throws InterruptedException {
         ReentrantLock lock = new ReentrantLock();
         CountDownLatch isHeld = new CountDownLatch(1);
@@ -312,10 +313,10 @@ final class ThreadOperations {
                     lock.lock();
                     try {
                         isHeld.countDown();
-                        while (!lock.hasQueuedThread(me)) {
+                        while (me.getState() != Thread.State.WAITING) {
                             Thread.onSpinWait();
                         }
-                        LockSupport.parkNanos(Helper.NANOS);
+                        Helper.pause(HELD_NANOS);
                     } finally {
                         lock.unlock();
                     }
