@@ -133,6 +133,7 @@ public final class Hostile {
         future.completeExceptionally(failure);
     }
 
+    @SuppressWarnings("ThrowableEqualsHashCode") // the point of it
     private static class Throwing extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -114,6 +114,8 @@ public final class ApplicationLog implements Sink {
     }
 
     /** The application's SLF4J, unless it has none yet or has bound the one that does nothing. */
+    // One binding is refused, not its class: the next one, of the same class, may be another log.
+    @SuppressWarnings("ReferenceEquality")
     private @Nullable Slf4j application() {
         WeakReference<Class<?>> bound = factory;
         Class<?> type = bound == null ? null : bound.get();

@@ -89,7 +89,8 @@ public final class Weaver implements ClassFileTransformer {
     /** Some loaders pass on only names they know; a class of theirs could not call the bridge. */
     private static boolean seesBridge(@Nullable ClassLoader loader) {
         try {
-            return Class.forName("java.lang.LoopscopeCalls", false, loader) != null;
+            Class.forName("java.lang.LoopscopeCalls", false, loader);
+            return true;
         } catch (ClassNotFoundException | LinkageError | RuntimeException e) {
             return false;
         }

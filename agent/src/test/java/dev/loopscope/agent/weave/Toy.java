@@ -51,7 +51,7 @@ public class Toy {
     }
 
     public boolean offered(Throwable exception) {
-        return exception == box;
+        return exception.equals(box);
     }
 
     public static @Nullable Throwable origin() {
