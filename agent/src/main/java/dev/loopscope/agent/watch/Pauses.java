@@ -22,12 +22,23 @@ public final class Pauses {
     /** The watchdog looks at the clock, and will again within a tick. */
     synchronized void looked(long nowNanos) {
         if (isStandstill(nowNanos)) {
-            starts[next % KEPT] = lastLook + Watchdog.TICK;
-            ends[next % KEPT] = nowNanos;
-            next++;
+            add(lastLook + Watchdog.TICK, nowNanos);
         }
         lastLook = nowNanos;
         isLooking = true;
+    }
+
+    /** The watchdog was busy with something else, and of that time got no processor for so long. */
+    synchronized void stoodStill(long nanos, long endNanos) {
+        if (nanos > STANDSTILL) {
+            add(endNanos - nanos, endNanos);
+        }
+    }
+
+    private void add(long startNanos, long endNanos) {
+        starts[next % KEPT] = startNanos;
+        ends[next % KEPT] = endNanos;
+        next++;
     }
 
     /** The watchdog has no loop to look at, or something else to do. */

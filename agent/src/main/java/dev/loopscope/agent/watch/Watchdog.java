@@ -108,10 +108,21 @@ public final class Watchdog implements Runnable {
         previousTick = now;
         if (any && inspector == null) {
             pauses.notLooking();
-            inspector = ThreadInspector.open();
-            previousTick = System.nanoTime();
+            openInspector();
         }
         return any;
+    }
+
+    private void openInspector() {
+        long before = System.nanoTime();
+        ThreadInspector opened = ThreadInspector.open();
+        inspector = opened;
+        previousTick = System.nanoTime();
+        long cpu = opened.cpuNanos(thread);
+        if (cpu >= 0) {
+            // Loading classes takes a processor's time; the rest of the time it had none.
+            pauses.stoodStill(previousTick - before - cpu, previousTick);
+        }
     }
 
     private void look(LoopscopeThread watched, long now) {
