@@ -111,6 +111,8 @@ public final class Moments {
     private static void stopped() throws Exception {
         EventLoop loop = EventLoop.open("loop-0");
         Carrier carrier = Carrier.loop(loop);
+        carrier.run("first", () -> {});
+        Stalls.awaitWatchdog();
         System.out.println("ready");
         Path stop = Path.of("stop");
         for (int i = 0; i < 1_000 && !Files.exists(stop); i++) {

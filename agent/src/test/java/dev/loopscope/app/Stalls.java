@@ -46,7 +46,7 @@ public final class Stalls {
     }
 
     /** The agent, if there is one, gets ready to look when it has seen the first loop. */
-    private static void awaitWatchdog() {
+    static void awaitWatchdog() {
         long end = System.nanoTime() + 5_000_000_000L;
         while (System.nanoTime() < end) {
             Thread[] threads = new Thread[64];
