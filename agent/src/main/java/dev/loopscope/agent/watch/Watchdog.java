@@ -123,6 +123,8 @@ public final class Watchdog implements Runnable {
             // Loading classes takes a processor's time; the rest of the time it had none.
             pauses.stoodStill(previousTick - before - cpu, previousTick);
         }
+        // From here on it is due again, and the very next tick may be a late one.
+        pauses.looked(previousTick);
     }
 
     private void look(LoopscopeThread watched, long now) {
