@@ -7,12 +7,13 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -40,23 +41,32 @@ class DescriptorExhaustionTest {
             assertThat(child.waitFor(Loops.BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
             String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(output.strip())
-                    .endsWith("reports: [socket.accept() out of system resource], accepted: 0\n"
-                            + "reports: [socket.accept() out of system resource], accepted: 1");
+                    .endsWith("out of descriptors: [socket.accept() out of system resource], rested: true\n"
+                            + "descriptors again: accepted");
         } finally {
             child.destroyForcibly();
         }
     }
 
-    /** The child: uses up its descriptors, lets a client connect, and gives them back. */
+    /**
+     * The child: uses up its descriptors, lets a client connect, and gives them back. The JVM opens and closes files of its
+     * own all the while, so the hoard is filled up again wherever one may have been freed, and several clients stand ready
+     * should one still get through.
+     */
     static final class Exhausted {
-        private Exhausted() {}
+        private static final int CLIENTS = 10;
+        private static final int TICKS = 1_000;
 
-        public static void main(String[] arguments) throws IOException {
-            EventLoop loop = EventLoop.open();
-            List<String> reports = new ArrayList<>();
-            List<Recorder> accepted = new ArrayList<>();
+        private final EventLoop loop = EventLoop.open();
+        private final List<String> reports = new ArrayList<>();
+        private final List<Recorder> accepted = new ArrayList<>();
+        private final List<Socket> clients = new ArrayList<>();
+        private final List<InputStream> hoard = new ArrayList<>();
+        private final Server server;
+
+        private Exhausted() {
             loop.setExceptionHandler((on, context) -> reports.add(context.message()));
-            Server server = Loops.run(
+            server = Loops.run(
                     loop,
                     loop.createServer(
                             () -> {
@@ -66,39 +76,70 @@ class DescriptorExhaustionTest {
                             },
                             "127.0.0.1",
                             0));
-            List<InputStream> hoard = new ArrayList<>();
-            // Loads what the connection needs, while there are descriptors to load with.
-            try (Socket warmUp = new Socket(InetAddress.getLoopbackAddress(), port(server))) {
+        }
+
+        public static void main(String[] arguments) throws IOException {
+            Exhausted exhausted = new Exhausted();
+            exhausted.loadWhatAConnectionNeeds();
+            exhausted.exhaust();
+            exhausted.recover();
+            System.exit(0);
+        }
+
+        /** While there are descriptors to load it with. */
+        private void loadWhatAConnectionNeeds() throws IOException {
+            try (Socket warmUp =
+                    new Socket(InetAddress.getLoopbackAddress(), address().getPort())) {
                 Loops.runUntil(
                         loop, () -> accepted.size() == 1 && accepted.get(0).isConnected());
                 warmUp.setTcpNoDelay(true);
             }
             Loops.run(loop, accepted.get(0).lost);
             accepted.clear();
-            Socket client = new Socket();
-            client.setTcpNoDelay(true); // takes its descriptor now
-            hoardDescriptors(hoard);
-            client.connect(server.addresses().get(0));
-            Loops.runUntil(loop, () -> !reports.isEmpty());
-            LoopFuture<String> later = loop.createFuture();
-            loop.callLater(Duration.ofMillis(200), () -> later.setResult("later"));
-            Loops.run(loop, later);
-            String before = "reports: " + reports + ", accepted: " + accepted.size();
+            for (int i = 0; i < CLIENTS; i++) {
+                Socket client = new Socket();
+                client.setTcpNoDelay(true); // takes its descriptor now
+                clients.add(client);
+            }
+        }
+
+        private void exhaust() throws IOException {
+            for (int connected = 1; reports.isEmpty(); connected++) {
+                int expected = connected;
+                hoardDescriptors();
+                clients.get(connected - 1).connect(address());
+                Loops.runUntil(loop, () -> {
+                    hoardDescriptors();
+                    return !reports.isEmpty() || accepted.size() == expected;
+                });
+            }
+            long reported = System.nanoTime();
+            for (int i = 0; i < TICKS; i++) {
+                hoardDescriptors();
+                Loops.tick(loop, 1);
+            }
+            long retries = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - reported);
+            System.out.println(
+                    "out of descriptors: " + Set.copyOf(reports) + ", rested: " + (reports.size() <= 1 + retries));
+        }
+
+        private void recover() throws IOException {
+            int before = accepted.size();
             for (InputStream hoarded : hoard) {
                 hoarded.close();
             }
-            Loops.runUntil(loop, () -> !accepted.isEmpty());
-            System.out.println(before);
-            System.out.println("reports: " + reports + ", accepted: " + accepted.size());
-            client.close();
-            System.exit(0);
+            Loops.runUntil(loop, () -> accepted.size() > before);
+            System.out.println("descriptors again: accepted");
+            for (Socket client : clients) {
+                client.close();
+            }
         }
 
-        private static int port(Server server) {
-            return server.addresses().get(0).getPort();
+        private InetSocketAddress address() {
+            return server.addresses().get(0);
         }
 
-        private static void hoardDescriptors(List<InputStream> hoard) {
+        private void hoardDescriptors() {
             try {
                 while (hoard.size() < 10_000) {
                     hoard.add(new FileInputStream("/dev/null"));
