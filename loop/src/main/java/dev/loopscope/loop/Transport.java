@@ -29,6 +29,11 @@ public interface Transport {
     /** Ends this side once all is sent; the peer may still send. Calling again, or while closing, does nothing. */
     void writeEof();
 
+    /** Whether {@link #writeEof()} can be told from {@link #close()} by the peer. Any thread. */
+    default boolean canWriteEof() {
+        return true;
+    }
+
     /** Sends what is buffered, then closes; nothing is received any more. Calling again does nothing. */
     void close();
 

@@ -22,6 +22,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.loopscope.loop",
+                        "dev.loopscope.loop.stream",
                         "java.io..",
                         "java.lang..",
                         "java.net..",

@@ -9,6 +9,6 @@ import java.lang.annotation.Target;
 /** The numbered behaviours of asyncio that a test proves, each as {@code "45: sentence"}. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@interface Behaviour {
+public @interface Behaviour {
     String[] value();
 }

@@ -3,14 +3,23 @@ package dev.loopscope.loop;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Named;
 
 /** For tests that run on every engine this JDK offers. */
-final class Engines {
+public final class Engines {
     private Engines() {}
 
     static List<TaskEngine> all() {
         return TaskEngines.available();
+    }
+
+    /** The same for tests in other packages, as ways to open a loop. */
+    public static List<Named<Supplier<EventLoop>>> opened() {
+        return all().stream()
+                .map(engine -> Named.<Supplier<EventLoop>>of(engine.name(), () -> open(engine)))
+                .toList();
     }
 
     static EventLoop open(TaskEngine engine) {
@@ -18,7 +27,7 @@ final class Engines {
     }
 
     /** Runs a body as a task, with a bound. */
-    static <T extends @Nullable Object> T run(EventLoop loop, Callable<? extends T> body) {
+    public static <T extends @Nullable Object> T run(EventLoop loop, Callable<? extends T> body) {
         Coroutine<T> coroutine = Coroutine.of(body);
         return Loops.run(loop, loop.createTask(coroutine));
     }

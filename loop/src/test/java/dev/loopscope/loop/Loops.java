@@ -8,13 +8,13 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the tests do with loops; every wait has a bound and ends in a failure, not in a hang. */
-final class Loops {
-    static final Duration BOUND = Duration.ofSeconds(20);
+public final class Loops {
+    public static final Duration BOUND = Duration.ofSeconds(20);
 
     private Loops() {}
 
     /** Runs the loop until the condition holds after some tick. */
-    static void runUntil(EventLoop loop, BooleanSupplier condition) {
+    public static void runUntil(EventLoop loop, BooleanSupplier condition) {
         long deadline = System.nanoTime() + BOUND.toNanos();
         Runnable[] check = new Runnable[1];
         check[0] = () -> {
@@ -31,7 +31,7 @@ final class Loops {
     }
 
     /** {@link EventLoop#runUntilComplete} with a bound. */
-    static <T extends @Nullable Object> T run(EventLoop loop, LoopFuture<T> future) {
+    public static <T extends @Nullable Object> T run(EventLoop loop, LoopFuture<T> future) {
         TimerHandle bound = loop.callLater(BOUND, () -> {
             throw new BoundExceeded();
         });
@@ -43,7 +43,7 @@ final class Loops {
     }
 
     /** Runs a given number of ticks. */
-    static void tick(EventLoop loop, int ticks) {
+    public static void tick(EventLoop loop, int ticks) {
         for (int i = 0; i < ticks; i++) {
             loop.stop();
             loop.runForever();
@@ -51,7 +51,7 @@ final class Loops {
     }
 
     /** Runs the loop in a thread of its own while the body runs in the caller's. */
-    static <T> T whileRunning(EventLoop loop, Callable<T> body) throws Exception {
+    public static <T> T whileRunning(EventLoop loop, Callable<T> body) throws Exception {
         Thread thread = new Thread(loop::runForever, "the-loop-thread");
         thread.start();
         try {
@@ -64,7 +64,7 @@ final class Loops {
     }
 
     /** For things that happen on other threads. */
-    static void await(BooleanSupplier condition) {
+    public static void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + BOUND.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {

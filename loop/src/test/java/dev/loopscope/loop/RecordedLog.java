@@ -17,7 +17,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
 
 /** The tests' logging: keeps what the loop logs, for tests to look at. */
 public final class RecordedLog implements SLF4JServiceProvider {
-    record Event(
+    public record Event(
             String logger,
             Level level,
             String message,
@@ -28,18 +28,18 @@ public final class RecordedLog implements SLF4JServiceProvider {
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter mdc = new NOPMDCAdapter();
 
-    static void clear() {
+    public static void clear() {
         EVENTS.clear();
     }
 
     /** Everything at WARN and above since the last {@link #clear()}. */
-    static List<Event> complaints() {
+    public static List<Event> complaints() {
         return EVENTS.stream()
                 .filter(event -> event.level().toInt() >= Level.WARN.toInt())
                 .toList();
     }
 
-    static List<Event> all() {
+    public static List<Event> all() {
         return List.copyOf(EVENTS);
     }
 
