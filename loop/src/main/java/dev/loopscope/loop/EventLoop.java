@@ -97,7 +97,8 @@ public final class EventLoop implements AutoCloseable, Executor {
      * are cancelled and waited for, see {@link Runner#close()}.
      *
      * @return the result; what the coroutine throws is thrown as {@link LoopFuture#result()} does
-     * @throws CancellationException if the main task was cancelled
+     * @throws KeyboardInterruptError if Ctrl-C ended the main task, see {@link Runner#run}
+     * @throws CancellationException if the main task was cancelled otherwise
      * @throws IllegalStateException inside a running loop
      */
     public static <T extends @Nullable Object> T run(Coroutine<T> main) {
@@ -217,9 +218,7 @@ public final class EventLoop implements AutoCloseable, Executor {
     }
 
     private <T extends @Nullable Object> T runUntilComplete(Coroutine<T> coroutine) {
-        if (isRunning()) {
-            thread.enter(); // Refuses, before there is a task.
-        }
+        refuseIfRunning();
         return runUntilComplete(Task.start(this, coroutine, null));
     }
 
@@ -603,6 +602,13 @@ public final class EventLoop implements AutoCloseable, Executor {
     void refuseIfClosed() {
         if (closed) {
             throw new IllegalStateException("Event loop is closed: " + name);
+        }
+    }
+
+    /** Before there is a task that nobody would run. */
+    void refuseIfRunning() {
+        if (isRunning()) {
+            thread.enter();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.loopscope.loop;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,14 @@ public final class Runner implements AutoCloseable {
      * Runs a coroutine as the main task, until it is done, and gives its result or throws its failure as
      * {@link LoopFuture#result()} does. What other tasks it started goes on in the next run.
      *
-     * @throws java.util.concurrent.CancellationException if the main task was cancelled
+     * <p>In the thread that called main, Ctrl-C (SIGINT) cancels the main task. Its cleanup runs, and so does
+     * {@link #close()}; a main task that catches the {@link CancelledError} and returns makes this return. A second Ctrl-C,
+     * and one outside a run, ends the JVM at once, as it does without a loop: shutdown hooks run and the exit status is
+     * 130. A handler of SIGINT that the application has installed stays in charge; so does the JVM in other threads, and
+     * where {@code sun.misc.Signal} is missing.
+     *
+     * @throws KeyboardInterruptError if Ctrl-C ended the main task
+     * @throws CancellationException if the main task was cancelled otherwise
      * @throws IllegalStateException if closed; inside a running loop
      */
     public <T extends @Nullable Object> T run(Coroutine<T> main) {
@@ -60,7 +68,15 @@ public final class Runner implements AutoCloseable {
             throw new IllegalStateException("Runner.run() cannot be called from a running event loop: " + running.name()
                     + " runs in this thread; await the coroutine instead");
         }
-        return loop.runUntilComplete(main);
+        loop.refuseIfRunning();
+        Task<T> task = loop.createTask(main);
+        try (Interruption interruption = Interruption.of(task)) {
+            try {
+                return loop.runUntilComplete(task);
+            } catch (CancellationException cancelled) {
+                throw interruption.translate(cancelled);
+            }
+        }
     }
 
     /**
