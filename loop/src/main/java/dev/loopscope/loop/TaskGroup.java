@@ -169,6 +169,7 @@ public final class TaskGroup {
         if (thrown != null) {
             Fatal.rethrow(thrown);
         }
+        errors.forEach(Fatal::rethrow);
         if (cancelledParent && parent.uncancel() == 0) {
             cancelled = null; // It was ours, and is answered by the exceptions.
         }

@@ -657,6 +657,22 @@ class CombinatorTest {
         assertThatThrownBy(() -> TaskGroup.runVoid(group -> {})).hasMessageContaining("TaskGroup.run outside a task");
     }
 
+    @Test
+    @Behaviour("91: Fatal exceptions of a child come out bare, not wrapped.")
+    void aFatalErrorInAGroupComesOutOfTheRunAsItIs() {
+        Loops.BoundExceeded fatal = new Loops.BoundExceeded();
+        Task<@Nullable Void> main = loop.createTask(Coroutine.ofVoid(() -> TaskGroup.runVoid(group -> {
+            group.createTask(Coroutine.of(() -> {
+                throw fatal;
+            }));
+            group.createTask(endless("sibling"));
+        })));
+        assertThatThrownBy(() -> loop.runUntilComplete(main)).isSameAs(fatal);
+        assertThatThrownBy(() -> Loops.run(loop, main)).isSameAs(fatal);
+        assertThat(trail).containsExactly("sibling cancelled");
+        assertThat(RecordedLog.complaints()).isEmpty();
+    }
+
     // running
 
     @Test

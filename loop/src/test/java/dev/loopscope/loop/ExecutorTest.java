@@ -92,6 +92,7 @@ class ExecutorTest {
     }
 
     @Test
+    @Behaviour("14: close() shuts the default executor down without waiting.")
     void theResultOfAClosedLoopsWorkIsDropped() throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);

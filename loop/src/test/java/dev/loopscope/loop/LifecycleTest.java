@@ -30,6 +30,10 @@ class LifecycleTest {
     }
 
     @Test
+    @Behaviour({
+        "15: A loop can be run, stopped and run again any number of times before close.",
+        "17: is_running is true only inside run."
+    })
     void aLoopRunsStopsAndRunsAgain() {
         List<String> ran = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -78,6 +82,7 @@ class LifecycleTest {
     }
 
     @Test
+    @Behaviour("12: Nested run of the same loop is refused; after the refusal the outer loop still works.")
     void runningTwiceIsRefusedAndHarmless() {
         List<Throwable> refusals = new ArrayList<>();
         loop.callSoon(() -> {
@@ -103,6 +108,8 @@ class LifecycleTest {
     }
 
     @Test
+    @Behaviour(
+            "12: Nested run of another loop in the same thread is refused; after the refusal the outer loop still works.")
     void runningAnotherLoopInsideIsRefusedAndTheOuterGoesOn() {
         List<String> ran = new ArrayList<>();
         try (EventLoop inner = EventLoop.open("inner")) {
@@ -134,6 +141,8 @@ class LifecycleTest {
     }
 
     @Test
+    @Behaviour(
+            "6: stop() lets the current iteration finish, including already queued callbacks; callbacks posted meanwhile stay queued for the next run.")
     void stopLetsTheTickFinish() {
         List<String> ran = new ArrayList<>();
         loop.callSoon(() -> {
@@ -149,6 +158,7 @@ class LifecycleTest {
     }
 
     @Test
+    @Behaviour("7: stop() before run_forever(): exactly one iteration runs, and the flag is cleared.")
     void stopBeforeTheRunMakesItExactlyOneTick() {
         List<String> ran = new ArrayList<>();
         loop.callSoon(() -> {
@@ -197,6 +207,7 @@ class LifecycleTest {
     }
 
     @Test
+    @Behaviour("9: run_until_complete when the loop is stopped early: Event loop stopped before Future completed.")
     void runUntilCompleteSaysWhenTheLoopWasStoppedEarly() {
         LoopFuture<String> future = loop.createFuture();
         loop.callSoon(loop::stop);
@@ -206,6 +217,7 @@ class LifecycleTest {
     }
 
     @Test
+    @Behaviour("10: run_until_complete removes its done-callback; a later run must not be stopped by the old future.")
     void aFutureOfAnEarlierRunDoesNotStopALaterOne() {
         LoopFuture<String> early = loop.createFuture();
         loop.callSoon(loop::stop);
@@ -247,6 +259,7 @@ class LifecycleTest {
     }
 
     @Test
+    @Behaviour("13: close() while running refused.")
     void closingARunningLoopIsRefused() throws Exception {
         loop.callSoon(() -> {
             assertThatThrownBy(loop::close)
@@ -264,6 +277,10 @@ class LifecycleTest {
     }
 
     @Test
+    @Behaviour({
+        "13: close() twice fine; every scheduling call after close raises; stop() after close does not.",
+        "14: close() drops ready and timer queues."
+    })
     void closeDropsWhatIsScheduledAndRefusesMore() {
         loop.callSoon(() -> {
             throw new AssertionError("must not run");
@@ -301,6 +318,10 @@ class LifecycleTest {
     }
 
     @Test
+    @Behaviour({
+        "11: A fatal error in a callback leaves run_forever at once, loop reusable, not reported to the exception handler.",
+        "17: thread id is reset even if run ends by exception."
+    })
     void aFatalErrorEndsTheRunAndTheLoopCanRunAgain() {
         List<String> ran = new ArrayList<>();
         OutOfMemoryError fatal = new OutOfMemoryError("for the test");
@@ -317,6 +338,7 @@ class LifecycleTest {
     }
 
     @Test
+    @Behaviour("10: run_until_complete removes its done-callback even on error.")
     void aFutureThatWasDoneWhenItsRunDiedDoesNotStopTheNextRun() {
         LoopFuture<String> future = loop.createFuture();
         loop.callSoon(() -> future.setResult("x"));
@@ -362,6 +384,7 @@ class LifecycleTest {
     }
 
     @Test
+    @Behaviour("16: Loop.time() is monotonic; call_at uses the same clock.")
     void theLoopsClockIsNanoTime() {
         long before = System.nanoTime();
         long now = loop.nanoTime();

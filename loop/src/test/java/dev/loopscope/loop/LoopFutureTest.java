@@ -33,6 +33,7 @@ class LoopFutureTest {
     }
 
     @Test
+    @Behaviour("34: result()/exception() on pending: InvalidStateError.")
     void aPendingFutureHasNothingToGive() {
         assertThat(future.isDone()).isFalse();
         assertThat(future.isCancelled()).isFalse();
@@ -65,6 +66,7 @@ class LoopFutureTest {
     }
 
     @Test
+    @Behaviour("43: Same exception object raised from result() repeatedly must not grow its traceback chain.")
     void aFailedFutureThrowsTheSameUncheckedExceptionEachTime() {
         IllegalArgumentException failure = new IllegalArgumentException("no");
         int frames = failure.getStackTrace().length;
@@ -97,6 +99,10 @@ class LoopFutureTest {
     }
 
     @Test
+    @Behaviour({
+        "34: result()/exception() on cancelled: CancelledError.",
+        "40: cancel() on done returns false; on pending true; message travels into the CancelledError."
+    })
     void aCancelledFutureThrowsCancelledErrorWithItsMessage() {
         assertThat(future.cancel("enough")).isTrue();
         assertThat(future.isDone()).isTrue();
@@ -110,6 +116,7 @@ class LoopFutureTest {
     }
 
     @Test
+    @Behaviour("35: set_result twice, set_exception after set_result, and both after cancel: InvalidStateError.")
     void onlyTheFirstOutcomeCounts() {
         LoopFuture<String> failed = loop.createFuture();
         LoopFuture<String> cancelled = loop.createFuture();
@@ -139,6 +146,10 @@ class LoopFutureTest {
     }
 
     @Test
+    @Behaviour({
+        "36: Done-callbacks never run synchronously: always through call_soon, in registration order.",
+        "37: Each callback gets the future."
+    })
     void doneCallbacksRunLaterAndInOrder() {
         for (int i = 0; i < 4; i++) {
             String name = "cb" + i;
@@ -151,6 +162,7 @@ class LoopFutureTest {
     }
 
     @Test
+    @Behaviour("36: adding to a done future also goes through call_soon.")
     void aCallbackOfADoneFutureStillRunsLater() {
         future.setResult("x");
         future.addDoneCallback(done -> called.add("called"));
@@ -160,6 +172,7 @@ class LoopFutureTest {
     }
 
     @Test
+    @Behaviour("40: cancel() schedules callbacks.")
     void cancellationAndFailureRunTheCallbacksToo() {
         LoopFuture<String> failed = loop.createFuture();
         future.addDoneCallback(done -> called.add("cancelled " + done.isCancelled()));
@@ -171,6 +184,7 @@ class LoopFutureTest {
     }
 
     @Test
+    @Behaviour("37: one raising does not stop the others (goes to the handler).")
     void aCallbackThatThrowsDoesNotStopTheOthers() {
         future.addDoneCallback(done -> {
             throw new IllegalStateException("bad callback");
@@ -186,6 +200,7 @@ class LoopFutureTest {
     }
 
     @Test
+    @Behaviour("38: remove_done_callback removes all equal entries and returns the count.")
     void removingTakesOutAllEqualCallbacks() {
         Consumer<LoopFuture<String>> twice = done -> called.add("twice");
         Consumer<LoopFuture<String>> once = done -> called.add("once");
@@ -205,6 +220,7 @@ class LoopFutureTest {
     }
 
     @Test
+    @Behaviour("39: Adding/removing callbacks while callbacks are being scheduled is safe.")
     void callbacksMayBeAddedAndRemovedFromCallbacks() {
         Consumer<LoopFuture<String>> second = done -> called.add("second");
         future.addDoneCallback(done -> {

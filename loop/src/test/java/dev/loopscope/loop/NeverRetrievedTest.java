@@ -63,6 +63,7 @@ class NeverRetrievedTest {
     }
 
     @Test
+    @Behaviour("41: Never-retrieved report, exactly once.")
     void aFailureThatNobodyAskedForIsReportedOnce() {
         dropAfter(future -> future.setException(new IOException("lost")));
         awaitComplaints(1);
@@ -87,6 +88,7 @@ class NeverRetrievedTest {
     }
 
     @Test
+    @Behaviour("41: Never-retrieved report only if no exception() since.")
     void askingForTheExceptionIsEnough() {
         dropAfter(future -> {
             future.setException(new IOException("seen"));
@@ -96,6 +98,7 @@ class NeverRetrievedTest {
     }
 
     @Test
+    @Behaviour("41: Never-retrieved report only if no result() since.")
     void askingForTheResultIsEnough() {
         dropAfter(future -> {
             future.setException(new IOException("seen"));
@@ -159,6 +162,7 @@ class NeverRetrievedTest {
     }
 
     @Test
+    @Behaviour("41: Never-retrieved report also when the loop is already closed.")
     void aClosedLoopsFutureIsStillReported() {
         dropAfter(future -> {
             future.setException(new IOException("lost"));

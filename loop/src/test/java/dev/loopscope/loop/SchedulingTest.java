@@ -25,6 +25,7 @@ class SchedulingTest {
     }
 
     @Test
+    @Behaviour("1: call_soon callbacks run in FIFO order, each exactly once.")
     void callbacksRunInOrderAndOnce() {
         for (int i = 0; i < 5; i++) {
             String name = "c" + i;
@@ -35,6 +36,7 @@ class SchedulingTest {
     }
 
     @Test
+    @Behaviour("2: A callback posted by a callback runs in the next iteration, not in the same one.")
     void whatACallbackSchedulesRunsInTheNextTick() {
         loop.callSoon(() -> {
             ran.add("a");
@@ -48,6 +50,10 @@ class SchedulingTest {
     }
 
     @Test
+    @Behaviour({
+        "4: Order inside an iteration: due timers behind what was already ready.",
+        "25: delay 0: next iteration, after ready callbacks."
+    })
     void readyCallbacksComeBeforeTimersThatAreDue() {
         loop.callLater(Duration.ZERO, () -> ran.add("timer"));
         loop.callSoon(() -> ran.add("soon"));
@@ -56,6 +62,7 @@ class SchedulingTest {
     }
 
     @Test
+    @Behaviour("27: A timer callback that schedules a 0-delay timer does not loop inside the same iteration.")
     void aTimerOfZeroSetByATimerWaitsForTheNextTick() {
         loop.callLater(Duration.ZERO, () -> {
             ran.add("first");
@@ -68,6 +75,7 @@ class SchedulingTest {
     }
 
     @Test
+    @Behaviour("25: negative delay: next iteration.")
     void negativeDelaysMeanTheNextTick() {
         loop.callLater(Duration.ofSeconds(-5), () -> ran.add("past"));
         Loops.tick(loop, 1);
@@ -75,6 +83,7 @@ class SchedulingTest {
     }
 
     @Test
+    @Behaviour("26: Equal deadlines: FIFO.")
     void timersWithEqualDeadlinesRunInTheOrderOfScheduling() {
         long when = loop.nanoTime() + 1_000_000;
         for (int i = 0; i < 100; i++) {
@@ -88,6 +97,7 @@ class SchedulingTest {
     }
 
     @Test
+    @Behaviour("24: Never early.")
     void timersRunByDeadlineAndNeverEarly() {
         long start = loop.nanoTime();
         List<Long> early = new ArrayList<>();
@@ -106,6 +116,7 @@ class SchedulingTest {
     }
 
     @Test
+    @Behaviour("5: The poll timeout is the time to the nearest timer.")
     void aSleepingLoopWakesForItsTimer() {
         loop.callLater(Duration.ofMillis(30), loop::stop);
         long ticks = loop.vitals.tickOpaque();
@@ -116,6 +127,8 @@ class SchedulingTest {
     }
 
     @Test
+    @Behaviour(
+            "3: The number of callbacks of an iteration is fixed at its start: self-reposting callbacks cannot starve I/O or timers.")
     void callbacksThatKeepComingStarveNeitherTimersNorOtherThreads() {
         Runnable[] again = new Runnable[1];
         again[0] = () -> loop.callSoon(again[0]);
@@ -128,6 +141,7 @@ class SchedulingTest {
     }
 
     @Test
+    @Behaviour("32: Very long delays (years) do not overflow the selector timeout.")
     void aTimerTooFarAwayDoesNotOverflow() {
         TimerHandle never = loop.callLater(Duration.ofSeconds(Long.MAX_VALUE), () -> ran.add("never"));
         loop.callLater(Duration.ofMillis(1), () -> ran.add("soon"));
@@ -137,6 +151,7 @@ class SchedulingTest {
     }
 
     @Test
+    @Behaviour("22: Handle.cancel before it runs: not run; cancel twice fine.")
     void aCancelledCallbackDoesNotRun() {
         Handle handle = loop.callSoon(() -> ran.add("cancelled"));
         loop.callSoon(() -> ran.add("other"));
@@ -149,6 +164,7 @@ class SchedulingTest {
     }
 
     @Test
+    @Behaviour("22: cancel from inside itself has no effect on the running call.")
     void cancellingWhatRunsOrRanHasNoEffect() {
         Handle[] handle = new Handle[1];
         handle[0] = loop.callSoon(() -> ran.add("cancel: " + handle[0].cancel()));
@@ -168,6 +184,7 @@ class SchedulingTest {
     }
 
     @Test
+    @Behaviour({"28: Cancelled timers are purged, here at once.", "33: TimerHandle.when() survives cancel."})
     void aCancelledTimerIsGoneAtOnce() {
         TimerHandle timer = loop.callLater(Duration.ofHours(1), () -> ran.add("never"));
         assertThat(loop.timers.size()).isEqualTo(1);
@@ -188,6 +205,24 @@ class SchedulingTest {
     }
 
     @Test
+    @Behaviour("29: Cancelling a timer that already fired does not disturb the others.")
+    void cancellingATimerThatRanDisturbsNoOther() {
+        TimerHandle ran = loop.callLater(Duration.ZERO, () -> this.ran.add("first"));
+        Loops.tick(loop, 1);
+        TimerHandle waiting = loop.callLater(Duration.ofMillis(1), () -> this.ran.add("second"));
+        loop.callLater(Duration.ofHours(1), () -> this.ran.add("never"));
+        for (int i = 0; i < 1000; i++) {
+            assertThat(ran.cancel()).isFalse();
+        }
+        assertThat(loop.timers.size()).isEqualTo(2);
+        Loops.runUntil(loop, () -> this.ran.size() == 2);
+        assertThat(this.ran).containsExactly("first", "second");
+        assertThat(waiting.cancel()).isFalse();
+        assertThat(loop.timers.size()).isEqualTo(1);
+    }
+
+    @Test
+    @Behaviour("30: 1 M schedule+cancel pairs with far deadlines keep memory bounded.")
     void aMillionTimersCancelledAtOnceLeaveNothingBehind() {
         for (int i = 0; i < 1_000_000; i++) {
             loop.callLater(Duration.ofHours(1), () -> {}).cancel();
@@ -196,6 +231,7 @@ class SchedulingTest {
     }
 
     @Test
+    @Behaviour("22: a cancelled handle releases its callback.")
     void aCancelledHandleLetsGoOfItsCallback() {
         Object[] payload = {new Object()};
         WeakReference<Object> weak = new WeakReference<>(payload[0]);
@@ -214,10 +250,12 @@ class SchedulingTest {
     }
 
     @Test
+    @Behaviour("31: call_later(None): error.")
     void nullCallbacksAreRefused() {
         Runnable nothing = nothing();
         assertThatThrownBy(() -> loop.callSoon(nothing)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> loop.callLater(Duration.ZERO, nothing)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> loop.callLater(nothing(), () -> {})).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> loop.callSoonThreadSafe(nothing)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> loop.execute(nothing)).isInstanceOf(NullPointerException.class);
     }
@@ -228,6 +266,7 @@ class SchedulingTest {
     }
 
     @Test
+    @Behaviour("19: call_soon_threadsafe from the loop thread itself also works.")
     void postsFromTheLoopThreadKeepTheirOrderWithTheOthers() {
         loop.callSoon(() -> {
             loop.callSoon(() -> ran.add("1"));

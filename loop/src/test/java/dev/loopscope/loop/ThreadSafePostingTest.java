@@ -29,6 +29,7 @@ class ThreadSafePostingTest {
     }
 
     @Test
+    @Behaviour("18: N posts from M threads all run, per-thread order kept.")
     void fourThreadsPostAHundredThousandEachAndNothingIsLostOrReordered() throws Exception {
         int threads = 4;
         int each = 100_000;
@@ -112,6 +113,10 @@ class ThreadSafePostingTest {
     }
 
     @Test
+    @Behaviour({
+        "5: With nothing at all the poll blocks for ever.",
+        "18: call_soon_threadsafe wakes a loop that blocks in select at once."
+    })
     void aSleepingLoopWakesAtOnce() throws Exception {
         AtomicInteger woken = new AtomicInteger();
         Loops.whileRunning(loop, () -> {
@@ -147,6 +152,7 @@ class ThreadSafePostingTest {
     }
 
     @Test
+    @Behaviour("21: Wake-up pipe full (64 k posts while the loop is busy) must not block or fail the poster.")
     void postsWhileTheLoopIsBusyNeitherBlockNorFillThePipe() throws Exception {
         int posts = 200_000;
         AtomicInteger ran = new AtomicInteger();
@@ -177,6 +183,7 @@ class ThreadSafePostingTest {
     }
 
     @Test
+    @Behaviour("20: call_soon_threadsafe racing with close(): either runs or raises; never hangs.")
     void postsThatRaceWithCloseEitherRunOrAreRefused() throws Exception {
         for (int round = 0; round < 50; round++) {
             EventLoop closing = EventLoop.open();

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +56,19 @@ class WatchingTest {
         assertThat(pipe.source().read(ByteBuffer.allocate(8))).isEqualTo(1);
         Loops.tick(loop, 3);
         assertThat(called).hasSize(3);
+    }
+
+    @Test
+    @Behaviour(
+            "4: Order inside an iteration: I/O callbacks queued by the poll, then due timers, both behind what was already"
+                    + " ready.")
+    void whatIsReadyComesBeforeReadersAndThoseBeforeTimers() throws IOException {
+        loop.addReader(pipe.source(), () -> called.add("readable"));
+        send();
+        loop.callLater(Duration.ZERO, () -> called.add("timer"));
+        loop.callSoon(() -> called.add("soon"));
+        Loops.tick(loop, 1);
+        assertThat(called).containsExactly("soon", "readable", "timer");
     }
 
     @Test
