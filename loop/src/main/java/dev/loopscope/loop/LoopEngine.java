@@ -12,18 +12,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopEngine implements TaskEngine {
     private final MethodHandle newThread;
+    /** For the virtual threads that a task starts: they inherit its scheduler, and are none of the loop's business. */
+    private final Executor others;
 
-    private LoopEngine(MethodHandle newThread) {
+    private LoopEngine(MethodHandle newThread, Executor others) {
         this.newThread = newThread;
+        this.others = others;
     }
 
     /** Null where this does not work, which a try-out says better than a version number. */
     static @Nullable LoopEngine open() {
         MethodHandle newThread = VirtualThreads.withScheduler();
-        if (newThread == null) {
+        Executor others = VirtualThreads.defaultScheduler();
+        if (newThread == null || others == null) {
             return null;
         }
-        LoopEngine engine = new LoopEngine(newThread);
+        LoopEngine engine = new LoopEngine(newThread, others);
         try {
             return engine.works() ? engine : null;
         } catch (Throwable failure) {
@@ -60,6 +64,10 @@ final class LoopEngine implements TaskEngine {
     @Override
     public Strand strand(EventLoop loop, String name, Runnable body) {
         return new LoopStrand(loop.thread, this, name, body);
+    }
+
+    void runElsewhere(Runnable continuation) {
+        others.execute(continuation);
     }
 
     Thread newThread(Executor scheduler, String name, Runnable body) {

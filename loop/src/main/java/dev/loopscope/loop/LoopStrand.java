@@ -12,12 +12,18 @@ import org.jspecify.annotations.Nullable;
  * before JDK 24, under a native frame) returns at once, so it is found out, where a park would block the loop's thread
  * for ever. And a foreign unpark or interrupt cannot resume it.
  *
+ * <p>Virtual threads that the user's code starts, and the JDK's own that it starts for a first blocking read, inherit this
+ * scheduler; it hands them on to the JDK's.
+ *
  * <p>When the thread unmounts although it has not suspended, the user's code blocks: the loop's thread then waits for
  * that very thread, so that only an await gives the loop back.
  */
 final class LoopStrand implements Strand, Executor {
     private final Slot slot;
+    private final LoopEngine engine;
     private final Thread thread;
+    /** How the JDK asks for this thread to be run, the same object each time: first of all when it is started. */
+    private @Nullable Runnable own;
     /** What the JDK wants run next for the thread. Set by whoever unblocks it, taken by the driver. */
     private volatile @Nullable Runnable continuation;
     /** Waits in {@link #resume()}. */
@@ -31,6 +37,7 @@ final class LoopStrand implements Strand, Executor {
 
     LoopStrand(Slot slot, LoopEngine engine, String name, Runnable body) {
         this.slot = slot;
+        this.engine = engine;
         this.thread = engine.newThread(this, name, () -> {
             slot.set(Thread.currentThread());
             body.run();
@@ -38,9 +45,15 @@ final class LoopStrand implements Strand, Executor {
         });
     }
 
-    /** The JDK, in any thread: this virtual thread can go on. */
+    /** The JDK, in any thread: this virtual thread can go on, or one that it started and that inherited its scheduler. */
     @Override
     public void execute(Runnable command) {
+        if (own == null) {
+            own = command;
+        } else if (own != command) {
+            engine.runElsewhere(command);
+            return;
+        }
         continuation = command;
         // Pairs with resume: the continuation first, the driver after it.
         Thread waiting = driver;

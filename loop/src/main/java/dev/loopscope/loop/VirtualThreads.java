@@ -4,6 +4,7 @@ package dev.loopscope.loop;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,17 @@ final class VirtualThreads {
                     .unreflect(method)
                     .asType(MethodType.methodType(
                             Thread.class, Executor.class, String.class, int.class, Runnable.class));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    /** What runs virtual threads that name no scheduler of their own; null where {@link #withScheduler()} is. */
+    static @Nullable Executor defaultScheduler() {
+        try {
+            Field field = Class.forName("java.lang.VirtualThread").getDeclaredField("DEFAULT_SCHEDULER");
+            field.setAccessible(true);
+            return (Executor) field.get(null);
         } catch (ReflectiveOperationException | RuntimeException e) {
             return null;
         }

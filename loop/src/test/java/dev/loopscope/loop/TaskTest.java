@@ -6,16 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -612,6 +619,61 @@ class TaskTest {
         loop.callSoon(() -> trail.add("slot restored"));
         Loops.tick(loop, 1);
         assertThat(trail).hasSize(2);
+    }
+
+    /** They inherit the scheduler of the thread that starts them, which is the loop for some tasks. */
+    @Test
+    void virtualThreadsThatATaskStartsRunByThemselves() {
+        ThreadFactory virtual = VirtualThreads.factory();
+        Assumptions.assumeTrue(virtual != null, "JDK 21 or newer");
+        int count = 50;
+        CountDownLatch ran = new CountDownLatch(count);
+        String result = Engines.run(loop, () -> {
+            for (int i = 0; i < count; i++) {
+                Objects.requireNonNull(virtual)
+                        .newThread(() -> {
+                            LockSupport.parkNanos(1);
+                            ran.countDown();
+                        })
+                        .start();
+            }
+            assertThat(ran.await(Loops.BOUND.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+            Async.sleep(TICK).await();
+            return "went on";
+        });
+        assertThat(result).isEqualTo("went on");
+    }
+
+    /** The first one that has to wait makes the JDK start virtual threads of its own. */
+    @Test
+    void socketReadsInATaskBlockUntilTheirBytesAreThere() throws Exception {
+        int turns = 20;
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket client = new Socket(listening.getInetAddress(), listening.getLocalPort());
+                Socket server = listening.accept()) {
+            client.setSoTimeout((int) Loops.BOUND.toMillis());
+            Thread echo = new Thread(() -> {
+                try {
+                    server.getInputStream().transferTo(server.getOutputStream());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            echo.start();
+            List<Integer> answers = Engines.run(loop, () -> {
+                List<Integer> read = new ArrayList<>();
+                for (int i = 0; i < turns; i++) {
+                    client.getOutputStream().write(i);
+                    read.add(client.getInputStream().read());
+                }
+                return read;
+            });
+            assertThat(answers)
+                    .containsExactlyElementsOf(IntStream.range(0, turns).boxed().toList());
+            client.shutdownOutput();
+            echo.join(Loops.BOUND.toMillis());
+            assertThat(echo.isAlive()).isFalse();
+        }
     }
 
     @Test
