@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * channel is. Nothing here is thread-safe but what says so: a method marked "loop thread only" may be called on the
  * thread that runs the loop, or on any one thread while the loop does not run, and throws at every other thread.
  *
- * <p>Callbacks run in the order they were scheduled, each once; what a callback schedules runs in the next tick. An
+ * <p>Callbacks run in the order they were scheduled, each once and in the {@link Context} it was scheduled in; what a callback schedules runs in the next tick. An
  * exception that leaves a callback goes to the exception handler and the loop goes on, except for a {@link
  * VirtualMachineError} (a stack overflow not counted), which ends the run and is thrown out of it; the loop can then be
  * run again.
@@ -52,6 +52,7 @@ public final class EventLoop implements AutoCloseable, Executor {
     private final DefaultExecutor executor;
     private final Ticker ticker;
     private @Nullable TaskEngine engine;
+    private @Nullable TaskFactory taskFactory;
     private volatile boolean closed;
 
     private EventLoop(String name, @Nullable TaskEngine engine) {
@@ -219,7 +220,7 @@ public final class EventLoop implements AutoCloseable, Executor {
 
     private <T extends @Nullable Object> T runUntilComplete(Coroutine<T> coroutine) {
         refuseIfRunning();
-        return runUntilComplete(Task.start(this, coroutine, null));
+        return runUntilComplete(createTask(coroutine));
     }
 
     /**
@@ -269,8 +270,13 @@ public final class EventLoop implements AutoCloseable, Executor {
      * @throws IllegalStateException if closed, or on a foreign thread while the loop runs
      */
     public Handle callSoon(Runnable callback) {
+        return callSoon(callback, Context.current());
+    }
+
+    /** As {@link #callSoon(Runnable)}, in the given context instead of a copy of the caller's. */
+    public Handle callSoon(Runnable callback, Context context) {
         check("EventLoop.callSoon", "EventLoop.callSoonThreadSafe");
-        return enqueue(new Handle(this, Objects.requireNonNull(callback, "callback")));
+        return enqueue(new Handle(this, Objects.requireNonNull(callback, "callback"), context));
     }
 
     /**
@@ -281,8 +287,13 @@ public final class EventLoop implements AutoCloseable, Executor {
      * @throws IllegalStateException if closed, or on a foreign thread while the loop runs
      */
     public TimerHandle callLater(Duration delay, Runnable callback) {
+        return callLater(delay, callback, Context.current());
+    }
+
+    /** As {@link #callLater(Duration, Runnable)}, in the given context instead of a copy of the caller's. */
+    public TimerHandle callLater(Duration delay, Runnable callback, Context context) {
         check("EventLoop.callLater", "EventLoop.callSoonThreadSafe(() -> loop.callLater(...))");
-        return schedule(nanoTime() + Time.nanos(delay), callback);
+        return schedule(nanoTime() + Time.nanos(delay), callback, context);
     }
 
     /**
@@ -292,8 +303,13 @@ public final class EventLoop implements AutoCloseable, Executor {
      * @throws IllegalStateException if closed, or on a foreign thread while the loop runs
      */
     public TimerHandle callAt(long nanoTime, Runnable callback) {
+        return callAt(nanoTime, callback, Context.current());
+    }
+
+    /** As {@link #callAt(long, Runnable)}, in the given context instead of a copy of the caller's. */
+    public TimerHandle callAt(long nanoTime, Runnable callback, Context context) {
         check("EventLoop.callAt", "EventLoop.callSoonThreadSafe(() -> loop.callAt(...))");
-        return schedule(nanoTime, callback);
+        return schedule(nanoTime, callback, context);
     }
 
     /**
@@ -304,8 +320,13 @@ public final class EventLoop implements AutoCloseable, Executor {
      * @throws IllegalStateException if closed
      */
     public Handle callSoonThreadSafe(Runnable callback) {
+        return callSoonThreadSafe(callback, Context.current());
+    }
+
+    /** As {@link #callSoonThreadSafe(Runnable)}, in the given context instead of a copy of the caller's. */
+    public Handle callSoonThreadSafe(Runnable callback, Context context) {
         refuseIfClosed();
-        return post(new Handle(this, Objects.requireNonNull(callback, "callback")));
+        return post(new Handle(this, Objects.requireNonNull(callback, "callback"), context));
     }
 
     /**
@@ -348,14 +369,48 @@ public final class EventLoop implements AutoCloseable, Executor {
      * @throws IllegalStateException if the coroutine was started before; if closed; on a foreign thread
      */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
-        check("EventLoop.createTask", "EventLoop.runCoroutineThreadSafe");
-        return Task.start(this, coroutine, null);
+        return createTask(coroutine, TaskOptions.none());
     }
 
     /** {@link #createTask(Coroutine)} with a name of the caller's. */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, String name) {
+        return createTask(coroutine, TaskOptions.none().withName(Objects.requireNonNull(name, "name")));
+    }
+
+    /**
+     * {@link #createTask(Coroutine)} with a name, a context, or at once.
+     *
+     * @throws IllegalStateException also if the loop's task factory has made no task of this loop
+     */
+    @SuppressWarnings("ReferenceEquality") // a loop is itself
+    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
         check("EventLoop.createTask", "EventLoop.runCoroutineThreadSafe");
-        return Task.start(this, coroutine, Objects.requireNonNull(name, "name"));
+        Objects.requireNonNull(coroutine, "coroutine");
+        TaskFactory factory = taskFactory;
+        if (factory == null) {
+            return Task.start(this, coroutine, options);
+        }
+        Task<T> made = factory.createTask(this, coroutine, options);
+        if (made == null || made.getLoop() != this) {
+            throw new IllegalStateException(
+                    "the task factory of " + name + ", a " + Describe.type(factory) + ", made no task of it: " + made);
+        }
+        return made;
+    }
+
+    /**
+     * Has all tasks made by a factory from now on; null brings the usual way back. Loop thread only.
+     *
+     * @throws IllegalStateException on a foreign thread while the loop runs
+     */
+    public void setTaskFactory(@Nullable TaskFactory factory) {
+        check("EventLoop.setTaskFactory", "EventLoop.callSoonThreadSafe(() -> loop.setTaskFactory(...))");
+        taskFactory = factory;
+    }
+
+    /** The factory of this loop's tasks, null for the usual way. Any thread; exact on the loop thread. */
+    public @Nullable TaskFactory getTaskFactory() {
+        return taskFactory;
     }
 
     /**
@@ -366,14 +421,16 @@ public final class EventLoop implements AutoCloseable, Executor {
      *     that cannot leave one
      */
     public <T extends @Nullable Object> Task<T> createEagerTask(Coroutine<T> coroutine) {
-        check("EventLoop.createEagerTask", "EventLoop.runCoroutineThreadSafe");
-        return Task.startEagerly(this, coroutine, null);
+        return createTask(coroutine, TaskOptions.none().eagerly());
     }
 
     /** {@link #createEagerTask(Coroutine)} with a name of the caller's. */
     public <T extends @Nullable Object> Task<T> createEagerTask(Coroutine<T> coroutine, String name) {
-        check("EventLoop.createEagerTask", "EventLoop.runCoroutineThreadSafe");
-        return Task.startEagerly(this, coroutine, Objects.requireNonNull(name, "name"));
+        return createTask(
+                coroutine,
+                TaskOptions.none()
+                        .withName(Objects.requireNonNull(name, "name"))
+                        .eagerly());
     }
 
     /** The tasks that are not done, in the order of their making. Any thread. */
@@ -394,7 +451,7 @@ public final class EventLoop implements AutoCloseable, Executor {
 
     /**
      * Runs a blocking call in the default executor, a pool of at most {@code processors + 4} threads named {@code
-     * loop-0-executor-1}. Loop thread only. Cancelling the future keeps a call that has not begun from running, and
+     * loop-0-executor-1}, in a copy of the caller's {@link Context}. Loop thread only. Cancelling the future keeps a call that has not begun from running, and
      * never interrupts one that has.
      *
      * @throws IllegalStateException if closed, if the executor was shut down, or on a foreign thread while the loop
@@ -407,7 +464,7 @@ public final class EventLoop implements AutoCloseable, Executor {
     }
 
     /**
-     * Runs a blocking call in an executor of the caller's. Loop thread only.
+     * Runs a blocking call in an executor of the caller's, in a copy of the caller's {@link Context}. Loop thread only.
      *
      * @throws RejectedExecutionException if the executor refuses
      * @throws IllegalStateException if closed, or on a foreign thread while the loop runs
@@ -576,6 +633,13 @@ public final class EventLoop implements AutoCloseable, Executor {
         return thread.isCurrent();
     }
 
+    /** Loop thread: what runs now, in a task its step; null between callbacks. */
+    @Nullable
+    Handle runningHandle() {
+        Task<?> task = tasks.current();
+        return task == null ? vitals.current() : task.handle();
+    }
+
     /** Loop thread: into the next tick. */
     <H extends Handle> H enqueue(H handle) {
         refuseIfClosed();
@@ -621,9 +685,9 @@ public final class EventLoop implements AutoCloseable, Executor {
         }
     }
 
-    private TimerHandle schedule(long when, Runnable callback) {
+    private TimerHandle schedule(long when, Runnable callback, Context context) {
         refuseIfClosed();
-        TimerHandle handle = new TimerHandle(this, Objects.requireNonNull(callback, "callback"), when);
+        TimerHandle handle = new TimerHandle(this, Objects.requireNonNull(callback, "callback"), context, when);
         timers.add(handle);
         return handle;
     }

@@ -48,11 +48,19 @@ final class ExceptionReports {
             return;
         }
         try {
-            handler.handle(loop, context);
+            variablesOf(context).runVoid(() -> handler.handle(loop, context));
         } catch (Throwable failure) {
             Fatal.rethrow(failure);
             handlerFailed(context, failure);
         }
+    }
+
+    /** The handler sees the context variables of what failed. */
+    private static Context variablesOf(ExceptionContext report) {
+        if (report.get(ExceptionContext.TASK) instanceof Task<?> task) {
+            return task.getContext();
+        }
+        return report.get(ExceptionContext.HANDLE) instanceof Handle handle ? handle.getContext() : Context.current();
     }
 
     @SuppressWarnings("ReferenceEquality") // an exception cannot be suppressed by itself

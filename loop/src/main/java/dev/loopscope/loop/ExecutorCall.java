@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class ExecutorCall<T extends @Nullable Object> implements Runnable {
     private final LoopFuture<T> future;
     private final Callable<? extends T> work;
+    private final Context context = Context.current();
     private volatile boolean cancelled;
 
     private ExecutorCall(LoopFuture<T> future, Callable<? extends T> work) {
@@ -32,7 +33,7 @@ final class ExecutorCall<T extends @Nullable Object> implements Runnable {
             return;
         }
         try {
-            T result = work.call();
+            T result = context.call(work);
             post(() -> future.setResult(result));
         } catch (Throwable exception) {
             post(() -> future.setException(exception));

@@ -86,8 +86,8 @@ final class FutureBridge<T extends @Nullable Object> extends CompletableFuture<T
             Task<T> task = loop.createTask(coroutine);
             future = task;
             task.addDoneCallback(this::complete);
-        } catch (IllegalStateException alreadyStarted) {
-            completeExceptionally(alreadyStarted);
+        } catch (RuntimeException notStarted) {
+            completeExceptionally(notStarted);
         }
     }
 

@@ -3,15 +3,20 @@ package dev.loopscope.loop;
 
 import java.util.function.Consumer;
 
-/** Tells one done callback that its future is done. */
+/** Tells one done callback that its future is done; made when the callback is added, in whose context it runs. */
 final class FutureHandle<T> extends Handle {
     private final LoopFuture<T> future;
     private final Consumer<? super LoopFuture<T>> callback;
 
-    FutureHandle(LoopFuture<T> future, Consumer<? super LoopFuture<T>> callback) {
-        super(future.getLoop(), null);
+    FutureHandle(LoopFuture<T> future, Consumer<? super LoopFuture<T>> callback, Context context) {
+        super(future.getLoop(), null, context);
         this.future = future;
         this.callback = callback;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a user's equals() is not ours to call
+    boolean isFor(Consumer<?> callback) {
+        return this.callback == callback;
     }
 
     @Override

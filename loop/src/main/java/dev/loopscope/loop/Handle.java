@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.loop;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +18,26 @@ public class Handle {
     private final @Nullable Throwable origin;
     // loop thread only
     private @Nullable Runnable callback;
+    /**
+     * What context variables the callback sees and sets. While it runs the loop has no other place for them: to switch
+     * context costs nothing, where one store of a young object into an old loop would be a memory fence.
+     */
+    private Context context;
+
     private byte state;
 
     Handle(EventLoop loop, @Nullable Runnable callback) {
-        this(loop, callback, Boundary.origin());
+        this(loop, callback, Context.current());
     }
 
-    Handle(EventLoop loop, @Nullable Runnable callback, @Nullable Throwable origin) {
+    Handle(EventLoop loop, @Nullable Runnable callback, Context context) {
+        this(loop, callback, context, Boundary.origin());
+    }
+
+    Handle(EventLoop loop, @Nullable Runnable callback, Context context, @Nullable Throwable origin) {
         this.loop = loop;
         this.callback = callback;
+        this.context = Objects.requireNonNull(context, "context");
         this.origin = origin;
     }
 
@@ -50,6 +62,16 @@ public class Handle {
     /** Whether {@link #cancel()} has succeeded. Any thread; exact on the loop thread. */
     public final boolean isCancelled() {
         return state == CANCELLED;
+    }
+
+    /** The context the callback will run in, and once it ran what it has made of it. Any thread; exact on the loop thread. */
+    public final Context getContext() {
+        return context;
+    }
+
+    /** The callback itself, while it runs. */
+    final void setContext(Context context) {
+        this.context = context;
     }
 
     /** Runs the callback between the boundary's two calls; whatever it throws goes to the exception handler. */

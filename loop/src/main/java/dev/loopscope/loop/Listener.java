@@ -73,7 +73,8 @@ final class Listener {
             if (accepted == null) {
                 return;
             }
-            server.accepted(accepted);
+            // What a protocol factory sets is its connection's, and not the next one's.
+            Context.current().runVoid(() -> server.accepted(accepted));
         }
     }
 

@@ -2,11 +2,11 @@
 package dev.loopscope.loop;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +39,12 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
 
     private record Cancelled(@Nullable String message) {}
 
-    /** Only this class makes them, so a single callback that happens to be a list is not mistaken for one. */
-    private static final class Callbacks<C> extends ArrayList<C> {}
+    private static final class Handles extends ArrayList<Handle> {}
 
     private final EventLoop loop;
     private final @Nullable Throwable origin;
     private @Nullable Object outcome = PENDING;
-    /** Nothing, one callback, or from the second on Callbacks: most futures have one. */
+    /** Nothing, one Handle, or from the second on Handles: most futures have one callback. */
     private @Nullable Object callbacks;
 
     LoopFuture(EventLoop loop) {
@@ -170,25 +169,34 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
 
     /**
      * Has the callback called on the loop thread when the future is done, in the order of adding; never from within
-     * this call, also when it is done already. Loop thread only. Adding twice calls twice.
+     * this call, also when it is done already, and in a copy of the context in which it was added. Loop thread only.
+     * Adding twice calls twice.
      *
      * @throws IllegalStateException on a foreign thread while the loop runs; if done and the loop is closed
      */
-    @SuppressWarnings("unchecked") // only this class makes Callbacks
     public final void addDoneCallback(Consumer<? super LoopFuture<T>> callback) {
+        addDoneCallback(callback, Context.current());
+    }
+
+    /** As {@link #addDoneCallback(Consumer)}, but in the given context. */
+    public final void addDoneCallback(Consumer<? super LoopFuture<T>> callback, Context context) {
         loop.check("LoopFuture.addDoneCallback", "EventLoop.callSoonThreadSafe(() -> future.addDoneCallback(...))");
-        Objects.requireNonNull(callback, "callback");
+        add(new FutureHandle<>(this, Objects.requireNonNull(callback, "callback"), context));
+    }
+
+    /** A done callback, or the step of a task that awaits this. */
+    final void add(Handle handle) {
         if (isDone()) {
-            loop.enqueue(handle(callback));
+            loop.enqueue(handle);
         } else if (callbacks == null) {
-            callbacks = callback;
-        } else if (callbacks instanceof Callbacks<?> list) {
-            ((Callbacks<Object>) list).add(callback);
+            callbacks = handle;
+        } else if (callbacks instanceof Handles all) {
+            all.add(handle);
         } else {
-            Callbacks<Object> list = new Callbacks<>();
-            list.add(callbacks);
-            list.add(callback);
-            callbacks = list;
+            Handles all = new Handles();
+            all.add((Handle) callbacks);
+            all.add(handle);
+            callbacks = all;
         }
     }
 
@@ -199,16 +207,25 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
      * @return how many were removed
      * @throws IllegalStateException on a foreign thread while the loop runs
      */
-    @SuppressWarnings("ReferenceEquality") // a user's equals() is not ours to call
     public final int removeDoneCallback(Consumer<? super LoopFuture<T>> callback) {
         loop.check(
                 "LoopFuture.removeDoneCallback", "EventLoop.callSoonThreadSafe(() -> future.removeDoneCallback(...))");
-        if (callbacks instanceof Callbacks<?> list) {
-            int before = list.size();
-            list.removeIf(added -> added == callback);
-            return before - list.size();
+        return remove(handle -> handle instanceof FutureHandle<?> added && added.isFor(callback));
+    }
+
+    /** The step of a task that awaits this no more; false if it is on its way already. */
+    @SuppressWarnings("ReferenceEquality") // a task has one
+    final boolean remove(TaskHandle step) {
+        return remove(handle -> handle == step) > 0;
+    }
+
+    private int remove(Predicate<Handle> unwanted) {
+        if (callbacks instanceof Handles all) {
+            int before = all.size();
+            all.removeIf(unwanted);
+            return before - all.size();
         }
-        if (callbacks != callback) {
+        if (callbacks == null || !unwanted.test((Handle) callbacks)) {
             return 0;
         }
         callbacks = null;
@@ -303,22 +320,14 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
         }
     }
 
-    @SuppressWarnings("unchecked") // what addDoneCallback stored
     private void settle(@Nullable Object outcome) {
         this.outcome = outcome;
         Object waiting = callbacks;
-        if (waiting == null) {
-            return;
-        }
         callbacks = null;
-        List<?> all = waiting instanceof Callbacks<?> list ? list : List.of(waiting);
-        for (Object callback : all) {
-            loop.enqueue(handle((Consumer<? super LoopFuture<T>>) callback));
+        if (waiting instanceof Handles all) {
+            all.forEach(loop::enqueue);
+        } else if (waiting != null) {
+            loop.enqueue((Handle) waiting);
         }
-    }
-
-    /** A task is woken by its own handle. */
-    private Handle handle(Consumer<? super LoopFuture<T>> callback) {
-        return callback instanceof TaskHandle step ? step : new FutureHandle<>(this, callback);
     }
 }

@@ -34,8 +34,8 @@ final class ReadyQueue {
     /** When nobody runs the loop any more: reports that were under way are made, the rest is dropped. */
     void clear(ExceptionReports reports) {
         for (Handle handle = handles.poll(); handle != null; handle = handles.poll()) {
-            if (handle instanceof ReportHandle report) {
-                reports.log(report.context);
+            if (handle instanceof ReportHandle waiting) {
+                reports.log(waiting.report);
             }
         }
     }

@@ -3,16 +3,16 @@ package dev.loopscope.loop;
 
 /** A report that waits to be made on the loop; the loop's close makes those that never got there. */
 final class ReportHandle extends Handle {
-    final ExceptionContext context;
+    final ExceptionContext report;
 
-    ReportHandle(EventLoop loop, ExceptionContext context) {
+    ReportHandle(EventLoop loop, ExceptionContext report) {
         super(loop, null);
-        this.context = context;
+        this.report = report;
     }
 
     @Override
     void run() {
-        loop.reports.call(context);
+        loop.reports.call(report);
     }
 
     @Override

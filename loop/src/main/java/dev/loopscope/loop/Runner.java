@@ -24,6 +24,7 @@ public final class Runner implements AutoCloseable {
     private static final Duration EXECUTOR_TIMEOUT = Duration.ofMinutes(5);
 
     private final EventLoop loop;
+    private Context context = Context.current();
     private boolean closed;
 
     private Runner(EventLoop loop) {
@@ -47,7 +48,8 @@ public final class Runner implements AutoCloseable {
 
     /**
      * Runs a coroutine as the main task, until it is done, and gives its result or throws its failure as
-     * {@link LoopFuture#result()} does. What other tasks it started goes on in the next run.
+     * {@link LoopFuture#result()} does. What other tasks it started goes on in the next run. The {@link Context} is the
+     * runner's: it begins as that of the code that opened it, and what a main task sets the next one finds.
      *
      * <p>In the thread that called main, Ctrl-C (SIGINT) cancels the main task. Its cleanup runs, and so does
      * {@link #close()}; a main task that catches the {@link CancelledError} and returns makes this return. A second Ctrl-C,
@@ -60,6 +62,20 @@ public final class Runner implements AutoCloseable {
      * @throws IllegalStateException if closed; inside a running loop
      */
     public <T extends @Nullable Object> T run(Coroutine<T> main) {
+        Task<T> task = start(main, context);
+        try {
+            return run(task);
+        } finally {
+            context = task.getContext();
+        }
+    }
+
+    /** As {@link #run(Coroutine)}, in the given context instead of the runner's. */
+    public <T extends @Nullable Object> T run(Coroutine<T> main, Context context) {
+        return run(start(main, context));
+    }
+
+    private <T extends @Nullable Object> Task<T> start(Coroutine<T> main, Context context) {
         if (closed) {
             throw new IllegalStateException("Runner is closed");
         }
@@ -69,10 +85,13 @@ public final class Runner implements AutoCloseable {
                     + " runs in this thread; await the coroutine instead");
         }
         loop.refuseIfRunning();
-        Task<T> task = loop.createTask(main);
-        try (Interruption interruption = Interruption.of(task)) {
+        return loop.createTask(main, TaskOptions.none().withContext(context));
+    }
+
+    private <T extends @Nullable Object> T run(Task<T> main) {
+        try (Interruption interruption = Interruption.of(main)) {
             try {
-                return loop.runUntilComplete(task);
+                return loop.runUntilComplete(main);
             } catch (CancellationException cancelled) {
                 throw interruption.translate(cancelled);
             }

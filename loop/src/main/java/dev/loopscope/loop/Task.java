@@ -49,30 +49,43 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     @Nullable
     Task<?> next;
 
-    private Task(EventLoop loop, Coroutine<T> coroutine, @Nullable String name) {
+    private Task(EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
         super(loop);
         this.coroutine = coroutine;
         this.body = coroutine.start();
-        this.name = name == null ? "Task-" + NEXT_NAME.incrementAndGet() : name;
-        this.handle = new TaskHandle(this);
+        this.name = options.name() == null ? "Task-" + NEXT_NAME.incrementAndGet() : options.name();
+        this.handle = new TaskHandle(this, options.context() == null ? Context.current() : options.context());
         loop.engine(); // Chosen here, not in the midst of the first step.
     }
 
-    static <T extends @Nullable Object> Task<T> start(EventLoop loop, Coroutine<T> coroutine, @Nullable String name) {
+    /**
+     * Makes a task without asking the loop's {@link TaskFactory}, for factories to call; everybody else calls
+     * {@link EventLoop#createTask(Coroutine)}. Loop thread only.
+     *
+     * @throws IllegalStateException if the coroutine was started before; if closed; on a foreign thread
+     */
+    public static <T extends @Nullable Object> Task<T> start(
+            EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+        loop.check("Task.start", "EventLoop.runCoroutineThreadSafe");
         loop.refuseIfClosed();
-        Task<T> task = new Task<>(loop, coroutine, name);
+        if (options.isEager() && loop.isCurrent()) {
+            return startNow(loop, coroutine, options);
+        }
+        Task<T> task = new Task<>(loop, coroutine, options);
         loop.tasks.add(task);
         loop.enqueue(task.handle);
         return task;
     }
 
-    static <T extends @Nullable Object> Task<T> startEagerly(
-            EventLoop loop, Coroutine<T> coroutine, @Nullable String name) {
-        if (!loop.isCurrent()) {
-            return start(loop, coroutine, name);
-        }
-        loop.refuseIfClosed();
-        Task<T> task = new Task<>(loop, coroutine, name);
+    /** {@link #start} with {@link TaskOptions#eagerly()}: as the task factory of a loop, it makes all tasks eager. */
+    public static <T extends @Nullable Object> Task<T> startEagerly(
+            EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+        return start(loop, coroutine, options.eagerly());
+    }
+
+    private static <T extends @Nullable Object> Task<T> startNow(
+            EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+        Task<T> task = new Task<>(loop, coroutine, options);
         Task<?> starter = loop.tasks.current();
         if (starter == null || starter.strand == null) {
             task.step();
@@ -113,6 +126,16 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     /** The coroutine it runs. Any thread. */
     public Coroutine<T> getCoroutine() {
         return coroutine;
+    }
+
+    /** The values of context variables as its code sees them now, or saw them in the end. Any thread; exact on the loop's. */
+    public Context getContext() {
+        return handle.getContext();
+    }
+
+    /** Its next step, which is the place of its context. */
+    TaskHandle handle() {
+        return handle;
     }
 
     /**
@@ -163,7 +186,7 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     private void breakFree() {
         LoopFuture<?> awaited = waitingFor;
         if (awaited != null) {
-            awaited.removeDoneCallback(handle);
+            awaited.remove(handle);
             waitingFor = null;
             getLoop().enqueue(handle);
         }
@@ -345,7 +368,7 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     /** The task's own thread: gives the loop back until the future is done. */
     void suspendUntil(LoopFuture<?> future) {
         refuseCircle(future);
-        future.addDoneCallback(handle);
+        future.add(handle);
         waitingFor = future;
         if (mustCancel && future.cancel(cancelMessage)) {
             mustCancel = false;
@@ -353,7 +376,7 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
         try {
             suspend();
         } catch (IllegalStateException pinned) {
-            if (future.removeDoneCallback(handle) == 0) {
+            if (!future.remove(handle)) {
                 stepsToIgnore++;
             }
             throw pinned;

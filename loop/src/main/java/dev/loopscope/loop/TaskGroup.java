@@ -85,14 +85,18 @@ public final class TaskGroup {
      * @throws IllegalStateException once the group is ending, or has; the coroutine is closed then
      */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
-        refuseIfEnding(coroutine);
-        return watch(loop.createTask(coroutine));
+        return createTask(coroutine, TaskOptions.none());
     }
 
     /** {@link #createTask(Coroutine)} with a name of the caller's. */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, String name) {
+        return createTask(coroutine, TaskOptions.none().withName(name));
+    }
+
+    /** {@link #createTask(Coroutine)} with a name, a context, or at once. */
+    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
         refuseIfEnding(coroutine);
-        return watch(loop.createTask(coroutine, name));
+        return watch(loop.createTask(coroutine, options));
     }
 
     /** For logs, {@code <TaskGroup tasks=2 errors=1 cancelling>}. */

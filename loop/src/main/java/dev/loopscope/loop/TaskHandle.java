@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.loop;
 
-import java.util.function.Consumer;
-
 /**
- * The next step of a task, the same object for each of them: a task waits for one thing at a time. As a done callback it
- * stands for itself; no future ever calls it.
+ * The next step of a task, the same object for each of them: a task waits for one thing at a time. Its context is the
+ * task's.
  */
-final class TaskHandle extends Handle implements Consumer<LoopFuture<?>> {
+final class TaskHandle extends Handle {
     private final Task<?> task;
 
-    TaskHandle(Task<?> task) {
-        super(task.getLoop(), null, task.origin());
+    TaskHandle(Task<?> task, Context context) {
+        super(task.getLoop(), null, context, task.origin());
         this.task = task;
+    }
+
+    Task<?> task() {
+        return task;
     }
 
     @Override
@@ -23,11 +25,6 @@ final class TaskHandle extends Handle implements Consumer<LoopFuture<?>> {
     /** Runs again and again. */
     @Override
     void ran() {}
-
-    @Override
-    public void accept(LoopFuture<?> done) {
-        throw new AssertionError(this);
-    }
 
     @Override
     String target() {

@@ -14,8 +14,8 @@ public final class TimerHandle extends Handle {
     long sequence;
     int index = NOT_QUEUED;
 
-    TimerHandle(EventLoop loop, Runnable callback, long when) {
-        super(loop, callback);
+    TimerHandle(EventLoop loop, Runnable callback, Context context, long when) {
+        super(loop, callback, context);
         this.when = when;
     }
 

@@ -39,6 +39,9 @@ class ConfinementTest {
         calls.put("EventLoop.callSoon", () -> loop.callSoon(() -> {}));
         calls.put("EventLoop.callLater", () -> loop.callLater(Duration.ZERO, () -> {}));
         calls.put("EventLoop.callAt", () -> loop.callAt(0, () -> {}));
+        calls.put("EventLoop.createTask", () -> loop.createTask(Coroutine.of(() -> "x")));
+        calls.put("EventLoop.createTask ", () -> loop.createEagerTask(Coroutine.of(() -> "x")));
+        calls.put("EventLoop.setTaskFactory", () -> loop.setTaskFactory(null));
         calls.put("EventLoop.stop", loop::stop);
         calls.put("EventLoop.addReader", () -> loop.addReader(pipe.source(), () -> {}));
         calls.put("EventLoop.removeReader", () -> loop.removeReader(pipe.source()));
@@ -50,6 +53,7 @@ class ConfinementTest {
         calls.put("EventLoop.resolve", () -> loop.resolve("127.0.0.1", 1));
         calls.put("EventLoop.createServer", () -> loop.createServer(() -> new Recorder(loop), "127.0.0.1", 0));
         calls.put("EventLoop.createConnection", () -> loop.createConnection(() -> new Recorder(loop), "127.0.0.1", 1));
+        calls.put("Task.start", () -> Task.start(loop, Coroutine.of(() -> "x"), TaskOptions.none()));
         calls.put("Handle.cancel", handle::cancel);
         calls.put("Handle.cancel ", timer::cancel);
         calls.put("LoopFuture.setResult", () -> future.setResult("x"));

@@ -22,7 +22,7 @@ class TimerQueueTest {
     }
 
     private TimerHandle timer(long when) {
-        return new TimerHandle(loop, () -> {}, when);
+        return new TimerHandle(loop, () -> {}, Context.empty(), when);
     }
 
     /** The second epoch puts deadlines on both sides of the point where nanoTime wraps around. */
