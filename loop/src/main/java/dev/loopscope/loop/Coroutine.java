@@ -47,7 +47,17 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     /** A coroutine without a result. Nothing runs yet. */
     public static Coroutine<@Nullable Void> ofVoid(Action body) {
         Objects.requireNonNull(body, "body");
-        return new Coroutine<>(body, () -> {
+        return ofVoid(body, body);
+    }
+
+    /**
+     * {@link #ofVoid(Action)} for libraries that wrap somebody's code: messages name the coroutine after that.
+     *
+     * @param source the object with the code, named by its class
+     */
+    public static Coroutine<@Nullable Void> ofVoid(Object source, Action body) {
+        Objects.requireNonNull(body, "body");
+        return new Coroutine<>(Objects.requireNonNull(source, "source"), () -> {
             body.run();
             return null;
         });

@@ -23,6 +23,10 @@ final class ReadBuffer {
         return end - start;
     }
 
+    int capacity() {
+        return bytes.length;
+    }
+
     boolean isEmpty() {
         return start == end;
     }
@@ -69,12 +73,12 @@ final class ReadBuffer {
         end = 0;
     }
 
-    /** Where the separator first begins at or after an index, counted from the first byte; -1 if nowhere. */
-    int indexOf(byte[] separator, int from) {
-        byte first = separator[0];
-        int last = end - separator.length;
+    /** Where these bytes first begin at or after an index, counted from the first byte; -1 if nowhere. */
+    int indexOf(byte[] wanted, int from) {
+        byte first = wanted[0];
+        int last = end - wanted.length;
         for (int i = start + from; i <= last; i++) {
-            if (bytes[i] == first && Arrays.equals(bytes, i, i + separator.length, separator, 0, separator.length)) {
+            if (bytes[i] == first && Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
                 return i - start;
             }
         }

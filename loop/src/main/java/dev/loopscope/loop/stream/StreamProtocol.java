@@ -88,7 +88,7 @@ final class StreamProtocol implements Protocol {
         connection = new StreamConnection(reader, writer);
         if (handler != null) {
             Task<@Nullable Void> task =
-                    loop.<@Nullable Void>createTask(Coroutine.ofVoid(() -> handler.handle(reader, writer)));
+                    loop.<@Nullable Void>createTask(Coroutine.ofVoid(handler, () -> handler.handle(reader, writer)));
             task.addDoneCallback(done -> handled(done, transport));
         }
     }

@@ -177,6 +177,16 @@ public final class StreamReader {
                 + (paused ? ", paused" : "") + (ended ? ", eof" : "") + (lost ? ", lost" : "") + ">";
     }
 
+    /** Bytes that have arrived and were not read. */
+    int buffered() {
+        return buffer.size();
+    }
+
+    /** What the buffer keeps allocated. */
+    int capacity() {
+        return buffer.capacity();
+    }
+
     void received(ByteBuffer data) {
         buffer.append(data);
         if (arrival != null && buffer.size() < wanted) {
@@ -240,19 +250,17 @@ public final class StreamReader {
     }
 
     private byte[] until(byte[] separator) {
-        int searched = 0;
+        SeparatorSearch search = new SeparatorSearch(buffer, separator);
         while (true) {
-            int index = buffer.indexOf(separator, searched);
+            int index = search.find();
             if (index > limit) {
                 throw new LimitOverrunException("Separator is found, but chunk is longer than limit", index);
             }
             if (index >= 0) {
                 return take(index + separator.length);
             }
-            // Nothing is looked at twice but what may be the beginning of a separator.
-            searched = Math.max(0, buffer.size() + 1 - separator.length);
-            if (searched > limit) {
-                throw new LimitOverrunException("Separator is not found, and chunk exceed the limit", searched);
+            if (search.without() > limit) {
+                throw new LimitOverrunException("Separator is not found, and chunk exceed the limit", search.without());
             }
             if (ended) {
                 throw IncompleteReadException.withoutSeparator(take(buffer.size()));

@@ -18,6 +18,8 @@ public final class Streams {
     /** How many bytes a reader keeps at least before its peer has to wait, and how long a line may be; asyncio's. */
     public static final int DEFAULT_LIMIT = 1 << 16;
 
+    private static final int DEFAULT_BACKLOG = 100; // asyncio's
+
     private Streams() {}
 
     /**
@@ -43,7 +45,10 @@ public final class Streams {
             try {
                 return connected.await().protocol().connection();
             } catch (Throwable thrown) {
-                abandon(connected);
+                Connection<StreamProtocol> unwanted = unwanted(connected);
+                if (unwanted != null) {
+                    unwanted.transport().abort();
+                }
                 throw thrown;
             }
         });
@@ -64,35 +69,39 @@ public final class Streams {
      * @param limit bytes, positive, see {@link StreamReader}
      */
     public static Coroutine<Server> startServer(StreamHandler handler, String host, int port, int limit) {
+        return startServer(handler, host, port, limit, DEFAULT_BACKLOG, true);
+    }
+
+    /**
+     * {@link #startServer(StreamHandler, String, int, int)} with all that
+     * {@link EventLoop#createServer(java.util.function.Supplier, String, int, int, boolean)} lets one choose.
+     */
+    public static Coroutine<Server> startServer(
+            StreamHandler handler, String host, int port, int limit, int backlog, boolean startServing) {
         Objects.requireNonNull(handler, "handler");
         Objects.requireNonNull(host, "host");
         checkLimit(limit);
         return Coroutine.of(() -> {
             EventLoop loop = EventLoop.current();
-            LoopFuture<Server> started = loop.createServer(() -> new StreamProtocol(loop, limit, handler), host, port);
+            LoopFuture<Server> started = loop.createServer(
+                    () -> new StreamProtocol(loop, limit, handler), host, port, backlog, startServing);
             try {
                 return started.await();
             } catch (Throwable thrown) {
-                Server server = settled(started);
-                if (server != null) {
-                    server.close();
-                    server.abortClients();
+                Server unwanted = unwanted(started);
+                if (unwanted != null) {
+                    unwanted.close();
+                    unwanted.abortClients();
                 }
                 throw thrown;
             }
         });
     }
 
-    /** When the task was cancelled after the connection was there and before it could take it. */
-    private static void abandon(LoopFuture<Connection<StreamProtocol>> connected) {
-        Connection<StreamProtocol> unwanted = settled(connected);
-        if (unwanted != null) {
-            unwanted.transport().abort();
-        }
-    }
-
-    private static <T> @Nullable T settled(LoopFuture<T> future) {
-        return future.isDone() && !future.isCancelled() && future.exception() == null ? future.result() : null;
+    /** What was there already when the task was cancelled, before it could take it. A closed loop takes care itself. */
+    private static <T> @Nullable T unwanted(LoopFuture<T> future) {
+        boolean isThere = future.isDone() && !future.isCancelled() && future.exception() == null;
+        return isThere && !future.getLoop().isClosed() ? future.result() : null;
     }
 
     private static void checkLimit(int limit) {
