@@ -108,7 +108,7 @@ final class StreamProtocol implements Protocol {
     public void connectionLost(@Nullable Throwable cause) {
         failed = cause != null;
         if (cause == null) {
-            loss = new SocketException("it was closed");
+            loss = new SocketException("this side closed it");
         } else {
             loss = cause instanceof IOException failure ? failure : new IOException(cause);
         }

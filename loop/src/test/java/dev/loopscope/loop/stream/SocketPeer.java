@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopscope.loop.Async;
 import dev.loopscope.loop.Loops;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -52,16 +55,36 @@ final class SocketPeer implements AutoCloseable {
         socket.getOutputStream().write(bytes(text));
     }
 
-    /** In a task: sends, and waits until it is in the reader's buffer, in a chunk of its own. */
+    /** In a task: sends, and waits until it is in the reader's buffer. */
     void sendAndArrive(String text) throws IOException {
         int before = reader().buffered();
         send(text);
         until(() -> reader().buffered() == before + text.length());
     }
 
-    /** Little enough not to block the loop that still has to send it: what is there already. */
-    String receive(int count) throws IOException {
-        return new String(socket.getInputStream().readNBytes(count), StandardCharsets.ISO_8859_1);
+    /** In a task: waits for so many bytes without blocking the loop, which still has to send them. */
+    byte[] receive(int count) {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        until(() -> {
+            received.writeBytes(receiveAvailable(count - received.size()));
+            return received.size() == count;
+        });
+        return received.toByteArray();
+    }
+
+    /** What is there already, at most so many bytes. */
+    byte[] receiveAvailable(int max) {
+        try {
+            InputStream in = socket.getInputStream();
+            return in.readNBytes(Math.min(max, in.available()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** In a task whose loop has ended this direction, or is about to without being asked: that nothing more comes. */
+    void expectEnd() throws IOException {
+        assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
 
     void end() throws IOException {
