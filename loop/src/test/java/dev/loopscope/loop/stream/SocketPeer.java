@@ -82,9 +82,9 @@ final class SocketPeer implements AutoCloseable {
         }
     }
 
-    /** In a task whose loop has ended this direction, or is about to without being asked: that nothing more comes. */
-    void expectEnd() throws IOException {
-        assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    /** In a task: waits until this direction has ended, and that nothing came before that. */
+    void expectEnd() {
+        assertThat(Async.toThread(() -> socket.getInputStream().read()).await()).isEqualTo(-1);
     }
 
     void end() throws IOException {

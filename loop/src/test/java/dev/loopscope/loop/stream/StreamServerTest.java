@@ -21,6 +21,7 @@ import dev.loopscope.loop.Runner;
 import dev.loopscope.loop.Server;
 import dev.loopscope.loop.Task;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -138,7 +139,7 @@ class StreamServerTest {
                         until(() -> handlers.size() == 2);
                         assertThat(handlers.get(0)).isNotSameAs(handlers.get(1));
                         assertThat(handlers.get(0).toString())
-                                .contains("coro=<" + StreamServerTest.class.getName() + " lambda running at ");
+                                .contains("coro=<" + StreamServerTest.class.getName() + " lambda");
                         for (StreamConnection connection : List.of(one, two)) {
                             connection.writer().write("end\n", UTF_8);
                             byte[] all = connection.reader().readAll().await();
@@ -269,11 +270,14 @@ class StreamServerTest {
                 .satisfies(report -> assertThat(report.exception()).isInstanceOf(ConnectionLostException.class));
     }
 
-    private static void reset(Server server, String question) throws IOException {
-        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port(server))) {
+    private static void reset(Server server, String question) {
+        Coroutine<Socket> connect = Async.toThread(() -> new Socket(InetAddress.getLoopbackAddress(), port(server)));
+        try (Socket client = connect.await()) {
             until(() -> server.connectionCount() == 1);
             client.getOutputStream().write(bytes(question));
             client.setSoLinger(true, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         until(() -> server.connectionCount() == 0);
     }
