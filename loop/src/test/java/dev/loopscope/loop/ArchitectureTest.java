@@ -54,6 +54,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void theLoopDoesNotKnowTheStreamsOnTopOfIt() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.loopscope.loop")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.loopscope.loop.stream")
+                .check(LOOP);
+    }
+
+    @Test
     void nobodyWakesASelectorByHand() {
         noClasses()
                 .should()
