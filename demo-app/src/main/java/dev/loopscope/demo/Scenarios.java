@@ -1,16 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.demo;
 
+import dev.loopscope.demo.scenario.AsCompleted;
 import dev.loopscope.demo.scenario.BlockingFile;
+import dev.loopscope.demo.scenario.BlockingInTask;
 import dev.loopscope.demo.scenario.BlockingSleep;
 import dev.loopscope.demo.scenario.BlockingSocketRead;
 import dev.loopscope.demo.scenario.CallbackException;
+import dev.loopscope.demo.scenario.CancelFromThread;
 import dev.loopscope.demo.scenario.CompletableFutureIgnored;
+import dev.loopscope.demo.scenario.CoroutineFromThread;
+import dev.loopscope.demo.scenario.ErrorsInTasks;
+import dev.loopscope.demo.scenario.FetchTimeouts;
+import dev.loopscope.demo.scenario.ForgottenAwait;
 import dev.loopscope.demo.scenario.FutureExceptionIgnored;
 import dev.loopscope.demo.scenario.HangingLoop;
 import dev.loopscope.demo.scenario.HealthyHttpServer;
 import dev.loopscope.demo.scenario.LockHeldByWorker;
+import dev.loopscope.demo.scenario.PendingLeftBehind;
+import dev.loopscope.demo.scenario.RandomDelays;
 import dev.loopscope.demo.scenario.SlowCallback;
+import dev.loopscope.demo.scenario.SlowLogging;
+import dev.loopscope.demo.scenario.SwitchingTasks;
+import dev.loopscope.demo.scenario.ThreeFetches;
+import dev.loopscope.demo.scenario.WaitingTogether;
 import dev.loopscope.demo.scenario.WrongThread;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +41,19 @@ final class Scenarios {
             new CallbackException(),
             new FutureExceptionIgnored(),
             new CompletableFutureIgnored(),
+            new SwitchingTasks(),
+            new WaitingTogether(),
+            new RandomDelays(),
+            new ThreeFetches(),
+            new AsCompleted(),
+            new PendingLeftBehind(),
+            new ErrorsInTasks(),
+            new FetchTimeouts(),
+            new ForgottenAwait(),
+            new BlockingInTask(),
+            new CancelFromThread(),
+            new CoroutineFromThread(),
+            new SlowLogging(),
             new HealthyHttpServer());
 
     private Scenarios() {}

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.demo;
 
+import dev.loopscope.loop.Async;
+import dev.loopscope.loop.Coroutine;
 import dev.loopscope.loop.EventLoop;
 import dev.loopscope.loop.LoopFuture;
 import dev.loopscope.loop.TimerHandle;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Announces each act on standard output, gives it a loop of its own, and says when it is over. Says nothing that differs from
- * run to run, and knows nothing of an agent. Main thread.
+ * run to run, and knows nothing of an agent. Main thread, but for what a scenario tells.
  */
 public final class Stage {
     /** Far more than any act needs on a busy machine; what takes longer will never end. */
@@ -20,6 +25,12 @@ public final class Stage {
     private static final Duration PAUSE_FOR_THE_LOG = Duration.ofMillis(200);
 
     private final PrintStream out;
+    /** Writing to a console blocks; what a callback has to tell is therefore written by a thread that may. */
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(lines -> {
+        Thread thread = new Thread(lines, "stage");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     Stage(PrintStream out) {
         this.out = out;
@@ -41,7 +52,22 @@ public final class Stage {
         play("right: ", what, act);
     }
 
-    /** Runs the loop until the future is done, but not for ever. */
+    /** A line of the act's own, in the order of telling. Any thread. */
+    public void tell(String line) {
+        say("    " + line);
+    }
+
+    /** What bounds every wait of a scenario. */
+    public static <T extends @Nullable Object> Coroutine<T> bounded(Coroutine<T> coroutine) {
+        return Async.waitFor(coroutine, BOUND);
+    }
+
+    /** Runs the coroutine as a task of the loop, but not for ever. */
+    public static <T extends @Nullable Object> T run(EventLoop loop, Coroutine<T> coroutine) {
+        return loop.runUntilComplete(bounded(coroutine));
+    }
+
+    /** Runs the loop until the future is done, but not for ever. A task's future is the task's own to set: run its coroutine. */
     public static <T extends @Nullable Object> T run(EventLoop loop, LoopFuture<T> future) {
         TimerHandle bound = loop.callLater(BOUND, () -> {
             if (!future.isDone()) {
@@ -57,23 +83,34 @@ public final class Stage {
 
     void open(Scenario scenario) {
         say(scenario.name() + ": " + scenario.summary());
+        settle();
     }
 
     void close() {
         say("");
+        settle();
     }
 
     private void play(String kind, String what, Act act) throws Exception {
         say("  " + kind + what);
+        settle();
         try (EventLoop loop = EventLoop.open()) {
             act.play(loop);
             Thread.sleep(PAUSE_FOR_THE_LOG.toMillis());
         }
         say("  done");
+        settle();
     }
 
     private void say(String line) {
-        out.println(line);
-        out.flush();
+        writer.execute(() -> {
+            out.println(line);
+            out.flush();
+        });
+    }
+
+    /** Waits until everything that was said is written. */
+    private void settle() {
+        CompletableFuture.runAsync(() -> {}, writer).join();
     }
 }
