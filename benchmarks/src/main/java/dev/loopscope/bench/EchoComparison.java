@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Echo servers in processes of their own, loaded by another process over the loopback interface. */
 final class EchoComparison {
-    private static final String[] SERVERS = {"loop", "netty", "plain"};
+    private static final String[] SERVERS = {"loop", "streams", "netty", "plain"};
     /** Connections and messages per batch. */
     private static final int[][] LOADS = {{1, 1}, {50, 1}, {50, 16}};
 
@@ -88,6 +88,8 @@ final class EchoComparison {
 
     private Process start(List<String> options, Class<?> main, String argument) throws IOException {
         List<String> command = new ArrayList<>(List.of(settings.java(), "-Xms256m", "-Xmx256m"));
+        // As the manifest of a program would have it, so that its tasks run on the best engine.
+        command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         command.addAll(options);
         command.addAll(List.of("-cp", Settings.ownJar().getPath(), main.getName(), argument));
         return new ProcessBuilder(command)

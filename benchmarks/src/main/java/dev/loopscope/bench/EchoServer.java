@@ -4,6 +4,9 @@ package dev.loopscope.bench;
 import dev.loopscope.loop.EventLoop;
 import dev.loopscope.loop.Protocol;
 import dev.loopscope.loop.Transport;
+import dev.loopscope.loop.stream.StreamReader;
+import dev.loopscope.loop.stream.StreamWriter;
+import dev.loopscope.loop.stream.Streams;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -24,17 +27,20 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 
 /**
- * Sends back what it receives, on one thread of the kind asked for: {@code loop}, {@code netty} (NIO) or {@code plain}, the
- * least a JDK selector can be made to do it with. Prints its port, and runs until it is destroyed.
+ * Sends back what it receives, on one thread of the kind asked for: {@code loop}, {@code streams} (a task for each
+ * connection of the same loop), {@code netty} (NIO) or {@code plain}, the least a JDK selector can be made to do it with.
+ * Prints its port, and runs until it is destroyed.
  */
 final class EchoServer {
     private static final String HOST = "127.0.0.1";
+    private static final int CHUNK = 65_536;
 
     private EchoServer() {}
 
     public static void main(String[] arguments) throws Exception {
         switch (arguments[0]) {
             case "loop" -> loop();
+            case "streams" -> streams();
             case "netty" -> netty();
             case "plain" -> plain();
             default -> throw new IllegalArgumentException(arguments[0]);
@@ -66,6 +72,23 @@ final class EchoServer {
         @Override
         public void dataReceived(ByteBuffer data) {
             transport.write(data);
+        }
+    }
+
+    private static void streams() {
+        EventLoop loop = EventLoop.open();
+        loop.createTask(Streams.startServer(EchoServer::echo, HOST, 0))
+                .addDoneCallback(
+                        server -> say(server.result().addresses().get(0).getPort()));
+        loop.runForever();
+    }
+
+    private static void echo(StreamReader reader, StreamWriter writer) {
+        for (byte[] data = reader.read(CHUNK).await();
+                data.length > 0;
+                data = reader.read(CHUNK).await()) {
+            writer.write(data);
+            writer.drain().await();
         }
     }
 
@@ -108,7 +131,7 @@ final class EchoServer {
             server.configureBlocking(false);
             server.register(selector, SelectionKey.OP_ACCEPT);
             say(server.socket().getLocalPort());
-            ByteBuffer buffer = ByteBuffer.allocateDirect(65_536);
+            ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
             while (true) {
                 selector.select(key -> {
                     try {

@@ -60,7 +60,14 @@ class BenchmarksIT {
     void everyKindOfComparisonPrintsItsTable() throws Exception {
         String printed = compare(0, "--quick", "start-up", "post", "echo");
         assertThat(printed)
-                .contains("empty agent", "Loopscope", "Netty nio", "loop + agent", "netty + agent", "plain")
+                .contains(
+                        "empty agent",
+                        "Loopscope",
+                        "Netty nio",
+                        "loop + agent",
+                        "netty + agent",
+                        "plain",
+                        "streams + agent")
                 .contains("1 connection", "50 connections", "16 requests in each batch")
                 .doesNotContain("NaN", "Infinity", "Exception");
     }

@@ -26,6 +26,8 @@
  * <p>What belongs to a request rather than to a thread is kept in a {@link dev.loopscope.loop.ContextVariable}: its value
  * goes with the callbacks, tasks and executor work that come of it.
  *
+ * <p>Connections to read and write as one goes along are in {@code dev.loopscope.loop.stream}.
+ *
  * <p>Nothing here is thread-safe except what its documentation says any thread may call. The rest belongs to the thread
  * that runs the loop and throws at every other one, naming both threads and what to call instead. While a loop does not
  * run, its objects may be used from any one thread.
