@@ -46,6 +46,9 @@ final class Origin {
 
     private static boolean isUsers(StackTraceElement frame) {
         String type = frame.getClassName();
-        return !type.startsWith("dev.loopscope.loop.") && !type.startsWith("java.");
+        return !type.startsWith("dev.loopscope.loop.")
+                && !type.startsWith("java.")
+                && !type.startsWith("jdk.")
+                && !type.startsWith("sun.");
     }
 }
