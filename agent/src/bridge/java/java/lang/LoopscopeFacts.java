@@ -26,11 +26,23 @@ public abstract class LoopscopeFacts {
     /** A callback the watchdog had marked has ended. */
     public abstract void callbackEnded(LoopscopeThread thread, long sequence, long startNanos, long endNanos);
 
+    /** The current thread is about to hand over a loop whose callback the watchdog had marked, and will wait. */
+    public abstract void controlLeft(LoopscopeThread thread, long sequence, long nanos);
+
     /** A callback threw; true when the agent reports it. */
     public abstract boolean callbackFailed(Object loop, Object callback, Throwable exception, Throwable origin);
 
     /** A failed future of a bundled loop was collected unread; true when the agent reports it. */
     public abstract boolean neverRetrieved(String kind, Throwable exception, Throwable origin);
+
+    /** A coroutine object was made, here; what is returned is given to {@link #coroutineStarted}, unless null. */
+    public abstract Object coroutineMade(Object coroutine, Class<?> code);
+
+    /** It was started, or given up on purpose. */
+    public abstract void coroutineStarted(Object made);
+
+    /** A loop is being closed with this task pending; true when the agent reports it. */
+    public abstract boolean taskLeftPending(String loop, String name, StackTraceElement[] stack, Throwable origin);
 
     /** A loop-confined method was called from the current, foreign thread. */
     public abstract void wrongThread(Object loop, String operation, String alternative, Throwable refusal);

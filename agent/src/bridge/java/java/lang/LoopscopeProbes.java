@@ -14,6 +14,9 @@ public final class LoopscopeProbes {
     /** Watched threads by {@code id & (length - 1)}, without collisions; replaced, never changed. */
     private static LoopscopeThread[] table = NO_THREADS;
 
+    /** Bundled loops that have ever resumed a task: their code runs on threads the table does not know. As the table. */
+    private static LoopscopeThread[] shared = {};
+
     private static LoopscopeFacts facts;
     private static boolean throwing;
     private static volatile long errors;
@@ -53,12 +56,41 @@ public final class LoopscopeProbes {
         return lastError;
     }
 
-    /** The state of the current thread, or null when it runs no loop. */
+    /** The state of the loop whose code the current thread runs, or null. */
     public static LoopscopeThread current() {
         Thread thread = Thread.currentThread();
         LoopscopeThread[] threads = table;
         LoopscopeThread found = threads[(int) LoopscopeThread.idOf(thread) & threads.length - 1];
-        return found != null && found.thread == thread ? found : null;
+        if (found != null && found.thread == thread) {
+            return found.isRunBy(thread) ? found : null;
+        }
+        LoopscopeThread[] candidates = shared;
+        for (int i = 0; i < candidates.length; i++) {
+            if (candidates[i].isRunBy(thread)) {
+                return candidates[i];
+            }
+        }
+        return null;
+    }
+
+    private static synchronized void share(LoopscopeThread thread) {
+        LoopscopeThread[] more = new LoopscopeThread[shared.length + 1];
+        System.arraycopy(shared, 0, more, 0, shared.length);
+        more[shared.length] = thread;
+        shared = more;
+    }
+
+    /** Any thread: the loop has stopped running; harmless for one that never ran a task. */
+    public static synchronized void unshare(LoopscopeThread thread) {
+        for (int i = 0; i < shared.length; i++) {
+            if (shared[i] == thread) {
+                LoopscopeThread[] fewer = new LoopscopeThread[shared.length - 1];
+                System.arraycopy(shared, 0, fewer, 0, i);
+                System.arraycopy(shared, i + 1, fewer, i, fewer.length - i);
+                shared = fewer;
+                return;
+            }
+        }
     }
 
     // Benign race: two failures at once may count as one. What matters is 0 or not.
@@ -194,18 +226,47 @@ public final class LoopscopeProbes {
         }
     }
 
-    /** The loop's thread hands over to a task's and waits for it: that is how the loop works, no operation of anybody's. */
-    public static void resumeEntered() {
+    /** The current thread hands the loop's code over to another and waits: how the loop works, no operation of anybody's. */
+    public static void controlLeft(Object loop) {
         LoopscopeThread thread = current();
-        if (thread != null) {
-            thread.guard++;
+        if (thread != null && thread.loop == loop) {
+            if (!isShared(thread)) {
+                share(thread);
+            }
+            thread.controlLeft();
         }
     }
 
-    public static void resumeExited() {
-        LoopscopeThread thread = current();
-        if (thread != null) {
-            thread.guard--;
+    public static void controlTaken(Object loop) {
+        LoopscopeThread[] candidates = shared;
+        for (int i = 0; i < candidates.length; i++) {
+            if (candidates[i].loop == loop) {
+                candidates[i].controlTaken(Thread.currentThread());
+            }
+        }
+    }
+
+    private static boolean isShared(LoopscopeThread thread) {
+        LoopscopeThread[] known = shared;
+        for (int i = 0; i < known.length; i++) {
+            if (known[i] == thread) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static void markedSegmentLeft(LoopscopeThread thread, long sequence) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            thread.guard++;
+            try {
+                listener.controlLeft(thread, sequence, System.nanoTime());
+            } catch (Throwable t) {
+                failed(t);
+            } finally {
+                thread.guard--;
+            }
         }
     }
 
@@ -287,6 +348,41 @@ public final class LoopscopeProbes {
         if (listener != null) {
             try {
                 return listener.neverRetrieved(kind, exception, origin);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+        return false;
+    }
+
+    public static Object coroutineMade(Object coroutine, Class<?> code) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                return listener.coroutineMade(coroutine, code);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+        return null;
+    }
+
+    public static void coroutineStarted(Object made) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.coroutineStarted(made);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    public static boolean taskLeftPending(String loop, String name, StackTraceElement[] stack, Throwable origin) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                return listener.taskLeftPending(loop, name, stack, origin);
             } catch (Throwable t) {
                 failed(t);
             }

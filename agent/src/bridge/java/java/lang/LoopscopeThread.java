@@ -4,8 +4,9 @@ package java.lang;
 import jdk.internal.misc.Unsafe;
 
 /**
- * What is known of one thread that runs a loop. Its own thread writes, without a fence; the watchdog reads through the
- * opaque getters and re-reads {@link #sequenceOpaque} before it believes anything.
+ * What is known of one thread that runs a loop. Whoever runs the loop's code writes, without a fence: this thread, or for
+ * as long as it waits for it the thread of a task. The watchdog reads through the opaque getters and re-reads
+ * {@link #sequenceOpaque} before it believes anything.
  *
  * <p>The time a loop is held is cut into segments. A segment begins when a callback starts, and again when an operation
  * ends that alone passed the limit (that operation is reported by itself). {@code sequence} is odd inside a segment and
@@ -16,6 +17,9 @@ public final class LoopscopeThread {
     private static final long SEQUENCE = UNSAFE.objectFieldOffset(LoopscopeThread.class, "sequence");
     private static final long MARKED = UNSAFE.objectFieldOffset(LoopscopeThread.class, "marked");
     private static final long BITS = UNSAFE.objectFieldOffset(LoopscopeThread.class, "operationBits");
+    private static final long RUNNER = UNSAFE.objectFieldOffset(LoopscopeThread.class, "runner");
+    private static final Class<?> VIRTUAL = virtualThread();
+    private static final long CARRIER = VIRTUAL == null ? 0 : UNSAFE.objectFieldOffset(VIRTUAL, "carrierThread");
     private static final long TID = UNSAFE.objectFieldOffset(Thread.class, "tid");
 
     /** Callbacks between two readings of the clock, on loops whose callbacks are too short to time one by one; a guess. */
@@ -37,7 +41,8 @@ public final class LoopscopeThread {
     /** Whatever the watchdog keeps for this loop. */
     public volatile Object watched;
 
-    // own thread only, read racily by the watchdog
+    // the runner's only, read racily by the watchdog
+    private Thread runner;
     private long sequence;
     private long marked;
     private int callbackDepth;
@@ -48,7 +53,7 @@ public final class LoopscopeThread {
     private int operation;
     private long operationStart;
 
-    // own thread only
+    // the runner's only
     private int idleDepth;
     private boolean muted;
     /** Positive while the agent itself works on this thread; what it does then is no finding. */
@@ -60,6 +65,7 @@ public final class LoopscopeThread {
 
     public LoopscopeThread(Thread thread, String family, Object loop, String name, boolean hasBoundaries) {
         this.thread = thread;
+        this.runner = thread;
         this.family = family;
         this.loop = loop;
         this.name = name;
@@ -71,7 +77,47 @@ public final class LoopscopeThread {
         return UNSAFE.getLong(thread, TID);
     }
 
-    /** Own thread. A callback starts; the clock is read for each, or for every eighth where ticks are told. */
+    private static Class<?> virtualThread() {
+        try {
+            return Class.forName("java.lang.VirtualThread", false, null);
+        } catch (ClassNotFoundException notYet) {
+            return null;
+        }
+    }
+
+    /** Any thread: one whose time the system measures apart from its carrier's cannot be had for a virtual one. */
+    public static boolean isVirtual(Thread thread) {
+        return VIRTUAL != null && VIRTUAL.isInstance(thread);
+    }
+
+    /** Any thread: the platform thread this one runs on, itself unless virtual; null while a virtual one runs on none. */
+    public static Thread platformThreadOf(Thread thread) {
+        return isVirtual(thread) ? (Thread) UNSAFE.getReferenceOpaque(thread, CARRIER) : thread;
+    }
+
+    /** Whether the calling thread runs the loop's code. */
+    boolean isRunBy(Thread caller) {
+        return runner == caller;
+    }
+
+    /** Runner. It hands control over; nobody runs the loop's code until another takes it. */
+    void controlLeft() {
+        if (marked == sequence && (sequence & 1) != 0) {
+            LoopscopeProbes.markedSegmentLeft(this, sequence);
+        }
+        UNSAFE.putReferenceOpaque(this, RUNNER, null);
+    }
+
+    void controlTaken(Thread taker) {
+        UNSAFE.putReferenceOpaque(this, RUNNER, taker);
+    }
+
+    /** Any thread: who runs the loop's code, null in between. */
+    public Thread runnerOpaque() {
+        return (Thread) UNSAFE.getReferenceOpaque(this, RUNNER);
+    }
+
+    /** Runner. A callback starts; the clock is read for each, or for every eighth where ticks are told. */
     void callbackStarted(Object callback, boolean always) {
         if (callbackDepth++ == 0) {
             this.callback = callback;
@@ -84,7 +130,7 @@ public final class LoopscopeThread {
         }
     }
 
-    /** Own thread. The callback that started last has ended. */
+    /** Runner. The callback that started last has ended. */
     void callbackEnded() {
         if (callbackDepth > 0 && --callbackDepth == 0) {
             long ended = sequence;
@@ -96,13 +142,13 @@ public final class LoopscopeThread {
         }
     }
 
-    /** Own thread. The loop woke up and read the clock itself. */
+    /** Runner. The loop woke up and read the clock itself. */
     void tickStarted(long nanoTime) {
         clock = nanoTime;
         sinceClock = -1;
     }
 
-    /** Own thread. A wait for work begins, on a thread without boundaries. */
+    /** Runner. A wait for work begins, on a thread without boundaries. */
     void idleEntered() {
         if (idleDepth++ == 0 && callbackDepth > 0) {
             callbackDepth = 1;
@@ -110,19 +156,19 @@ public final class LoopscopeThread {
         }
     }
 
-    /** Own thread. The wait for work is over. */
+    /** Runner. The wait for work is over. */
     void idleExited() {
         if (idleDepth > 0 && --idleDepth == 0) {
             callbackStarted(null, true);
         }
     }
 
-    /** Own thread, or its starter before it runs: from now on everything is one callback. */
+    /** Runner, or its starter before it runs: from now on everything is one callback. */
     public void begin() {
         callbackStarted(null, true);
     }
 
-    /** Own thread. Nothing this thread does from now on is judged: the JVM is shutting down on it. */
+    /** Runner. Nothing this thread does from now on is judged: the JVM is shutting down on it. */
     void mute() {
         muted = true;
         if (callbackDepth > 0) {

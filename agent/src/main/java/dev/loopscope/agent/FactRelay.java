@@ -3,12 +3,14 @@ package dev.loopscope.agent;
 
 import dev.loopscope.agent.adapter.named.NamedThreadAdapter;
 import dev.loopscope.agent.fact.CallbackFailed;
+import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.FactQueue;
 import dev.loopscope.agent.fact.FailureListener;
 import dev.loopscope.agent.fact.FailureLost;
 import dev.loopscope.agent.fact.HoldEnded;
 import dev.loopscope.agent.fact.LoopSeen;
 import dev.loopscope.agent.fact.OperationEnded;
+import dev.loopscope.agent.fact.TaskLeftPending;
 import dev.loopscope.agent.fact.WrongThread;
 import dev.loopscope.agent.interception.OperationKind;
 import dev.loopscope.agent.option.CreationTraces;
@@ -20,6 +22,7 @@ import dev.loopscope.agent.watch.LoopThreads;
 import dev.loopscope.agent.watch.Watchdog;
 import dev.loopscope.agent.weave.Points;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         "dev.loopscope.agent.fact.LoopSeen",
         "dev.loopscope.agent.fact.OperationEnded",
         "dev.loopscope.agent.fact.HoldEnded",
+        "dev.loopscope.agent.watch.CpuTime",
         "dev.loopscope.agent.watch.LoopWatch",
         "dev.loopscope.agent.watch.Hold"
     };
@@ -56,6 +60,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private final Options options;
     private final ApplicationLog log;
     private final @Nullable FailureListener failures;
+    private final @Nullable CoroutineListener coroutines;
     private final ThrowPolicy throwPolicy;
     private final long limitNanos;
     private final long leastNanos;
@@ -72,7 +77,8 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             Options options,
             ApplicationLog log,
             ThrowPolicy throwPolicy,
-            @Nullable FailureListener failures) {
+            @Nullable FailureListener failures,
+            @Nullable CoroutineListener coroutines) {
         this.kinds = new OperationKind[points.size()];
         this.safe = new boolean[points.size()];
         for (int i = 0; i < kinds.length; i++) {
@@ -87,6 +93,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         this.log = log;
         this.throwPolicy = throwPolicy;
         this.failures = failures;
+        this.coroutines = coroutines;
         this.limitNanos = options.slowCallbackNanos();
         this.leastNanos = options.mode() == Mode.PROD ? options.blockingMinNanos() : 0;
         this.countsCaptures = options.mode() == Mode.DEV || options.mode() == Mode.PROD;
@@ -142,7 +149,15 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         }
         Hold hold = Watchdog.holdOf(thread, sequence);
         queue.offer(new OperationEnded(
-                thread, kind, startNanos, endNanos, new Throwable(), thread.callbackRacy(), closesHold, hold));
+                thread,
+                Thread.currentThread().getName(),
+                kind,
+                startNanos,
+                endNanos,
+                new Throwable(),
+                thread.callbackRacy(),
+                closesHold,
+                hold));
     }
 
     private static boolean mayCapture(LoopscopeThread thread, long now) {
@@ -157,7 +172,15 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     public void callbackEnded(LoopscopeThread thread, long sequence, long startNanos, long endNanos) {
         Hold hold = Watchdog.holdOf(thread, sequence);
         if (hold != null) {
-            queue.offer(new HoldEnded(hold, endNanos, watchdog.cpuNanosOfCurrent()));
+            queue.offer(new HoldEnded(hold, endNanos, watchdog.cpuOfCurrent()));
+        }
+    }
+
+    @Override
+    public void controlLeft(LoopscopeThread thread, long sequence, long nanos) {
+        Hold hold = Watchdog.holdOf(thread, sequence);
+        if (hold != null) {
+            hold.leftAt(nanos, watchdog.cpuOfCurrent());
         }
     }
 
@@ -187,6 +210,27 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             listener.failureRead(exception);
         }
         return queue.offer(new FailureLost(kind, exception, origin, null, null, null, Instant.now()));
+    }
+
+    @Override
+    public @Nullable Object coroutineMade(Object coroutine, Class<?> code) {
+        CoroutineListener listener = coroutines;
+        return listener == null ? null : listener.made(coroutine, code, wantsOrigin() ? new Throwable() : null);
+    }
+
+    @Override
+    public void coroutineStarted(Object made) {
+        CoroutineListener listener = coroutines;
+        if (listener != null) {
+            listener.started(made);
+        }
+    }
+
+    @Override
+    public boolean taskLeftPending(String loop, String name, StackTraceElement[] stack, @Nullable Throwable origin) {
+        return options.detectorEnabled("future-dropped")
+                && queue.offer(
+                        new TaskLeftPending(loop, Thread.currentThread().getName(), name, List.of(stack), origin));
     }
 
     @Override

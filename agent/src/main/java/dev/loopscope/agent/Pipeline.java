@@ -7,6 +7,7 @@ import dev.loopscope.agent.allow.AllowFile;
 import dev.loopscope.agent.allow.Allowances;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.FactQueue;
 import dev.loopscope.agent.fact.FailureListener;
 import dev.loopscope.agent.interception.FilePoints;
@@ -65,15 +66,17 @@ final class Pipeline {
         DetectorContext context =
                 new DetectorContext(options, rules, new LoopNames(adapters), watchdog.pauses(), queue, reporter);
         FailureListener failures = null;
+        CoroutineListener coroutines = null;
         for (Detector detector : detectors) {
             detector.start(context);
             failures = detector.failures() == null ? failures : detector.failures();
+            coroutines = detector.coroutines() == null ? coroutines : detector.coroutines();
         }
 
         Points points = points(options, adapters, feature, failures != null);
         LoopThreads threads = new LoopThreads();
-        FactRelay relay =
-                new FactRelay(points, queue, threads, watchdog, options, sinks.application(), throwPolicy, failures);
+        FactRelay relay = new FactRelay(
+                points, queue, threads, watchdog, options, sinks.application(), throwPolicy, failures, coroutines);
         Weaver weaver = new Weaver(points, feature < 19);
         FactRelay.load(loader);
         LoopscopeProbes.listen(relay);

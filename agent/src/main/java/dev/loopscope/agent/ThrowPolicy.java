@@ -44,7 +44,7 @@ final class ThrowPolicy {
         String message = operation + " would block " + thread.name + (frame == null ? "" : " at " + frame);
         Allowance allowance = allowances.find(Diagnostic.of(BlockingCallDetector.ID, Level.WARN)
                 .message(message)
-                .thread(thread.thread.getName())
+                .thread(Thread.currentThread().getName())
                 .loop(thread.name)
                 .frame(frame)
                 .stack(view.texts())

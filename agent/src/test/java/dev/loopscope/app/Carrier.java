@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.app;
 
+import dev.loopscope.loop.Coroutine;
 import dev.loopscope.loop.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.EventExecutorGroup;
@@ -28,6 +29,7 @@ final class Carrier {
     static Carrier named(String kind) {
         return switch (kind) {
             case "loop" -> loop(EventLoop.open("loop-0"));
+            case "task" -> task(EventLoop.open("loop-0"));
             case "executor" -> executor("named-executor");
             case "plain" -> plain();
             case "netty" -> netty();
@@ -45,6 +47,15 @@ final class Carrier {
             thread.join();
             loop.close();
         });
+    }
+
+    /** The bundled loop, each operation in a task of its own. */
+    private static Carrier task(EventLoop loop) {
+        Carrier carrier = loop(loop);
+        return new Carrier(
+                operation ->
+                        carrier.executor.execute(() -> loop.createTask(Coroutine.ofVoid(operation::run), "the-task")),
+                carrier.end);
     }
 
     private static Carrier executor(String name) {

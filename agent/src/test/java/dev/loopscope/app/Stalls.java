@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
 
 /**
  * Callbacks that hold a loop for long.
@@ -66,9 +67,10 @@ public final class Stalls {
 
     /** Uses that much of the processor, however long a crowded machine takes to give it. */
     static void burn(long millis) {
-        long end = CPU.getCurrentThreadCpuTime() + millis * 1_000_000;
+        LongSupplier clock = clock();
+        long end = clock.getAsLong() + millis * 1_000_000;
         long value = 0;
-        while (CPU.getCurrentThreadCpuTime() < end) {
+        while (clock.getAsLong() < end) {
             for (int i = 0; i < 1_000; i++) {
                 value += end ^ value << 1;
             }
@@ -76,6 +78,15 @@ public final class Stalls {
         if (value == 0) {
             // Never, which the compiler does not know; so it cannot leave the work out.
             System.out.println(value);
+        }
+    }
+
+    /** Of the processor's time where the JDK can tell it: not for a virtual thread. */
+    private static LongSupplier clock() {
+        try {
+            return CPU.getCurrentThreadCpuTime() < 0 ? System::nanoTime : CPU::getCurrentThreadCpuTime;
+        } catch (UnsupportedOperationException virtual) {
+            return System::nanoTime;
         }
     }
 
@@ -136,10 +147,10 @@ public final class Stalls {
 
     /** Sleeps too short to explain it, and works. */
     static void mixed(long millis) throws InterruptedException {
-        for (int i = 0; i < 3; i++) {
-            Thread.sleep(20);
+        for (int i = 0; i < 6; i++) {
+            Thread.sleep(30);
+            burn(millis / 6);
         }
-        burn(millis);
     }
 
     private static void repeated(Carrier loop, int times) throws InterruptedException {

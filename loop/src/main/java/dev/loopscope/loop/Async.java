@@ -137,6 +137,9 @@ public final class Async {
      */
     public static <T extends @Nullable Object> Coroutine<T> waitFor(Awaitable<T> awaitable, Duration timeout) {
         long nanos = Time.nanos(timeout);
+        if (awaitable instanceof Coroutine<T> coroutine) {
+            coroutine.unwatch(); // If nobody awaits this one, that is the one mistake.
+        }
         return Coroutine.of(() -> {
             if (nanos == 0) {
                 return atOnce(ensureFuture(Task.current().getLoop(), awaitable));

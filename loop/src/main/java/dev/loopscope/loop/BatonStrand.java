@@ -32,6 +32,7 @@ final class BatonStrand implements Strand, Runnable {
     public void resume() {
         Thread me = Thread.currentThread();
         driver = me;
+        slot.leaveControl();
         if (!started) {
             start(me);
         } else {
@@ -43,7 +44,7 @@ final class BatonStrand implements Strand, Runnable {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
-        slot.set(me);
+        slot.takeControl(me);
         if (interrupted) {
             me.interrupt();
         }
@@ -56,6 +57,7 @@ final class BatonStrand implements Strand, Runnable {
             threads.execute(this);
         } catch (OutOfMemoryError e) {
             mine = false;
+            slot.takeControl(me);
             throw new IllegalStateException(
                     "no thread can be had for " + name + ": " + e.getMessage() + "; on JDK 17 each suspended task holds"
                             + " a platform thread, from JDK 21 on a million of them cost about a gigabyte of heap",
@@ -73,7 +75,7 @@ final class BatonStrand implements Strand, Runnable {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
-        slot.set(me);
+        slot.takeControl(me);
         if (interrupted) {
             me.interrupt();
         }
@@ -98,7 +100,7 @@ final class BatonStrand implements Strand, Runnable {
         me.setName(name);
         me.setContextClassLoader(contextClassLoader);
         thread = me;
-        slot.set(me);
+        slot.takeControl(me);
         try {
             body.run();
         } finally {
@@ -110,6 +112,7 @@ final class BatonStrand implements Strand, Runnable {
     }
 
     private void giveBack() {
+        slot.leaveControl();
         Thread waiting = driver;
         mine = false;
         LockSupport.unpark(waiting);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Where the loop can be watched from outside: the whole of what a diagnosing agent may weave, by class, method and
  * descriptor. Nothing is registered and nothing is paid for; without an agent every method is empty and is inlined away.
  *
- * <p>Version 1. A change of a name, a parameter or of when a method is called is a new version; the agent names the
+ * <p>Version 2. A change of a name, a parameter or of when a method is called is a new version; the agent names the
  * versions it knows and leaves an unknown one alone. The methods stay small and have no state.
  *
  * <p>The {@code boolean} methods hand a report over: {@code false} (nobody took it) makes the loop report by itself, so
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Boundary {
     /** The contract's version, read by name. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private Boundary() {}
 
@@ -43,6 +43,15 @@ final class Boundary {
     static void callbackEnded(EventLoop loop, Object handle) {}
 
     /**
+     * The thread that runs the loop's code, between {@link #loopEntered} and {@link #loopExited}: it is about to hand
+     * control to another thread, a task's or the loop's own, and to wait. Until {@link #controlTaken} no thread runs it.
+     */
+    static void controlLeft(EventLoop loop) {}
+
+    /** The thread that runs the loop's code from now on: a task's, or the loop's own again. */
+    static void controlTaken(EventLoop loop) {}
+
+    /**
      * The creation site of a handle, future or resource: called by its constructor, kept by the object, handed back with
      * reports about it.
      *
@@ -60,9 +69,33 @@ final class Boundary {
     /**
      * Any thread, when a failed future has been collected and nobody ever asked for its exception.
      *
-     * @param kind the future's class name
+     * @param kind the future's class name; for a task {@code Task 'order-17'}
      */
     static boolean neverRetrieved(String kind, Throwable exception, @Nullable Throwable origin) {
+        return false;
+    }
+
+    /**
+     * Any thread: a coroutine object was made.
+     *
+     * @param code the class of the code it will run
+     * @return what {@link #coroutineStarted} is to be given, or null when nobody wants to know
+     */
+    static @Nullable Object coroutineMade(Coroutine<?> coroutine, Class<?> code) {
+        return null;
+    }
+
+    /** Any thread, once: the coroutine was started, or given up on purpose. */
+    static void coroutineStarted(Object made) {}
+
+    /**
+     * The thread that closes the loop: a task was left pending.
+     *
+     * @param loop the loop's name
+     * @param name the task's
+     * @param stack where its code waits, innermost first; empty if it never began
+     */
+    static boolean taskLeftPending(String loop, String name, StackTraceElement[] stack, @Nullable Throwable origin) {
         return false;
     }
 

@@ -33,10 +33,13 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
 
     private final Object source;
     private @Nullable Callable<? extends T> body;
+    /** Whoever watches for coroutines that nobody starts. */
+    private @Nullable Object watch;
 
     private Coroutine(Object source, Callable<? extends T> body) {
         this.source = source;
         this.body = body;
+        this.watch = Boundary.coroutineMade(this, source.getClass());
     }
 
     /** A coroutine with a result. Nothing runs yet. */
@@ -81,6 +84,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     /** Gives it up before it was started: it can no longer be. Calling again, or later, is harmless. */
     public void close() {
         body = null;
+        unwatch();
     }
 
     /** The body, to be run by the caller; once. */
@@ -91,7 +95,17 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
                     + ": a coroutine runs once; call the method that makes it again, or await a task of it");
         }
         body = null;
+        unwatch();
         return mine;
+    }
+
+    /** Somebody's who will start it, if he is started himself. */
+    void unwatch() {
+        Object watched = watch;
+        if (watched != null) {
+            watch = null;
+            Boundary.coroutineStarted(watched);
+        }
     }
 
     /** Where the code is. */

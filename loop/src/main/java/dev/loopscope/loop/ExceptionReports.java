@@ -40,6 +40,16 @@ final class ExceptionReports {
         }
     }
 
+    /** The loop is closed: nobody will ever resume the task. */
+    void leftPending(Task<?> task) {
+        if (handler == null && Boundary.taskLeftPending(loop.name(), task.getName(), task.userStack(), task.origin())) {
+            return;
+        }
+        call(ExceptionContext.of("Task was destroyed but it is pending!")
+                .with(ExceptionContext.TASK, task)
+                .with(ExceptionContext.SOURCE_TRACEBACK, task.origin()));
+    }
+
     /** The user's handler if there is one, else the log. */
     void call(ExceptionContext context) {
         ExceptionHandler handler = this.handler;

@@ -12,22 +12,25 @@ final class Failure implements Runnable {
     final Throwable exception;
     private final EventLoop loop;
     private final String kind;
+    /** A task's. */
+    private final @Nullable String name;
+
     private final @Nullable Throwable origin;
     private final String site;
     private volatile boolean retrieved;
     private Cleaner.@Nullable Cleanable registration;
 
-    private Failure(Throwable exception, EventLoop loop, String kind, @Nullable Throwable origin) {
+    private Failure(Throwable exception, LoopFuture<?> future, @Nullable Throwable origin) {
         this.exception = exception;
-        this.loop = loop;
-        this.kind = kind;
+        this.loop = future.getLoop();
+        this.kind = future.getClass().getSimpleName();
+        this.name = future instanceof Task<?> task ? task.getName() : null;
         this.origin = origin;
         this.site = Origin.suffix(origin);
     }
 
     static Failure of(LoopFuture<?> future, Throwable exception, @Nullable Throwable origin) {
-        Failure failure =
-                new Failure(exception, future.getLoop(), future.getClass().getSimpleName(), origin);
+        Failure failure = new Failure(exception, future, origin);
         failure.registration = Collected.watch(future, failure);
         return failure;
     }
@@ -45,13 +48,14 @@ final class Failure implements Runnable {
     /** Cleaner thread once the future is collected, or whoever retrieves the exception. */
     @Override
     public void run() {
-        if (retrieved || Boundary.neverRetrieved(kind, exception, origin)) {
+        if (retrieved || Boundary.neverRetrieved(name == null ? kind : kind + " '" + name + "'", exception, origin)) {
             return;
         }
         ExceptionContext context = ExceptionContext.of(kind + " exception was never retrieved", exception)
                 .with(
                         ExceptionContext.FUTURE,
-                        "<" + kind + " finished exception=" + Describe.type(exception) + site + ">")
+                        "<" + kind + " finished" + (name == null ? "" : " name='" + name + "'") + " exception="
+                                + Describe.type(exception) + site + ">")
                 .with(ExceptionContext.SOURCE_TRACEBACK, origin);
         loop.reportFromOutside(context);
     }

@@ -13,21 +13,21 @@ import org.jspecify.annotations.Nullable;
 final class LoopEngine implements TaskEngine {
     private final MethodHandle newThread;
     /** For the virtual threads that a task starts: they inherit its scheduler, and are none of the loop's business. */
-    private final Executor others;
+    private final Executor scheduler;
 
-    private LoopEngine(MethodHandle newThread, Executor others) {
+    private LoopEngine(MethodHandle newThread, Executor scheduler) {
         this.newThread = newThread;
-        this.others = others;
+        this.scheduler = scheduler;
     }
 
     /** Null where this does not work, which a try-out says better than a version number. */
     static @Nullable LoopEngine open() {
         MethodHandle newThread = VirtualThreads.withScheduler();
-        Executor others = VirtualThreads.defaultScheduler();
-        if (newThread == null || others == null) {
+        Executor scheduler = VirtualThreads.scheduler();
+        if (newThread == null || scheduler == null) {
             return null;
         }
-        LoopEngine engine = new LoopEngine(newThread, others);
+        LoopEngine engine = new LoopEngine(newThread, scheduler);
         try {
             return engine.works() ? engine : null;
         } catch (Throwable failure) {
@@ -36,11 +36,20 @@ final class LoopEngine implements TaskEngine {
         }
     }
 
+    /** For the try-out. */
+    private static final class NoLoop implements Strand.Slot {
+        @Override
+        public void takeControl(Thread me) {}
+
+        @Override
+        public void leaveControl() {}
+    }
+
     /** Start, suspend, resume, end. */
     private boolean works() {
         StringBuilder trail = new StringBuilder();
         LoopStrand[] strand = new LoopStrand[1];
-        strand[0] = new LoopStrand(thread -> {}, this, "self-test", () -> {
+        strand[0] = new LoopStrand(new NoLoop(), this, "self-test", () -> {
             trail.append('a');
             strand[0].suspend();
             trail.append('c');
@@ -66,8 +75,9 @@ final class LoopEngine implements TaskEngine {
         return new LoopStrand(loop.thread, this, name, body);
     }
 
-    void runElsewhere(Runnable continuation) {
-        others.execute(continuation);
+    /** For virtual threads that are not a task's. */
+    Executor scheduler() {
+        return scheduler;
     }
 
     Thread newThread(Executor scheduler, String name, Runnable body) {

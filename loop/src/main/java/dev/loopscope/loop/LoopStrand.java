@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.loop;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +11,13 @@ import org.jspecify.annotations.Nullable;
  * before JDK 24, under a native frame) returns at once, so it is found out, where a park would block the loop's thread
  * for ever. And a foreign unpark or interrupt cannot resume it.
  *
- * <p>Virtual threads that the user's code starts, and the JDK's own that it starts for a first blocking read, inherit this
- * scheduler; it hands them on to the JDK's.
- *
  * <p>When the thread unmounts although it has not suspended, the user's code blocks: the loop's thread then waits for
  * that very thread, so that only an await gives the loop back.
  */
-final class LoopStrand implements Strand, Executor {
+final class LoopStrand implements Strand {
     private final Slot slot;
-    private final LoopEngine engine;
+    private final StrandScheduler scheduler;
     private final Thread thread;
-    /** How the JDK asks for this thread to be run, the same object each time: first of all when it is started. */
-    private @Nullable Runnable own;
     /** What the JDK wants run next for the thread. Set by whoever unblocks it, taken by the driver. */
     private volatile @Nullable Runnable continuation;
     /** Waits in {@link #resume()}. */
@@ -37,23 +31,17 @@ final class LoopStrand implements Strand, Executor {
 
     LoopStrand(Slot slot, LoopEngine engine, String name, Runnable body) {
         this.slot = slot;
-        this.engine = engine;
-        this.thread = engine.newThread(this, name, () -> {
-            slot.set(Thread.currentThread());
+        this.scheduler = new StrandScheduler(this, engine.scheduler());
+        this.thread = engine.newThread(scheduler, name, () -> {
+            slot.takeControl(Thread.currentThread());
             body.run();
+            slot.leaveControl();
             ended = true;
         });
     }
 
-    /** The JDK, in any thread: this virtual thread can go on, or one that it started and that inherited its scheduler. */
-    @Override
-    public void execute(Runnable command) {
-        if (own == null) {
-            own = command;
-        } else if (own != command) {
-            engine.runElsewhere(command);
-            return;
-        }
+    /** Any thread: the virtual thread can be mounted. */
+    void canGoOn(Runnable command) {
         continuation = command;
         // Pairs with resume: the continuation first, the driver after it.
         Thread waiting = driver;
@@ -68,6 +56,7 @@ final class LoopStrand implements Strand, Executor {
         driver = me;
         givenBack = false;
         resumed = true;
+        slot.leaveControl();
         if (!started) {
             started = true;
             thread.start();
@@ -86,13 +75,17 @@ final class LoopStrand implements Strand, Executor {
             Runnable work = aside;
             if (work != null) {
                 aside = null;
-                slot.set(me);
+                slot.takeControl(me);
                 work.run();
+                slot.leaveControl();
                 resumed = true;
             }
         }
         driver = null;
-        slot.set(me);
+        slot.takeControl(me);
+        if (ended) {
+            scheduler.release();
+        }
         if (interrupted) {
             me.interrupt();
         }
@@ -125,10 +118,9 @@ final class LoopStrand implements Strand, Executor {
     @SuppressWarnings("ThreadPriorityCheck") // the one public call that unmounts and can be seen to fail
     private boolean unmounts() {
         resumed = false;
+        slot.leaveControl();
         Thread.yield();
-        if (resumed) {
-            slot.set(thread);
-        }
+        slot.takeControl(thread);
         return resumed;
     }
 

@@ -58,10 +58,16 @@ final class LoopThread implements Strand.Slot {
         return CODE_THREAD.compareAndSet(this, (Thread) null, Thread.currentThread());
     }
 
-    /** The thread that was just given control, which takes the slot over from the one that gave it. */
+    /** The one that gave control keeps the slot until then: there is no moment at which nobody has it. */
     @Override
-    public void set(Thread thread) {
-        CODE_THREAD.setOpaque(this, thread);
+    public void takeControl(Thread me) {
+        CODE_THREAD.setOpaque(this, me);
+        Boundary.controlTaken(loop);
+    }
+
+    @Override
+    public void leaveControl() {
+        Boundary.controlLeft(loop);
     }
 
     void release() {

@@ -3,12 +3,17 @@ package dev.loopscope.loop;
 
 /**
  * The stack a task's code lives on, with a thread of its own that runs only while the loop waits for it. Whoever is
- * handed control writes the loop's thread slot first; so at any moment exactly one thread runs the loop's code.
+ * handed control says so in the loop's slot first, and whoever hands it on before; so at any moment at most one thread
+ * runs the loop's code, and every other one knows that it does not.
  */
 interface Strand {
-    /** Where a thread that is handed control says so: {@link LoopThread}'s. */
+    /** Who runs the loop's code: {@link LoopThread}'s. */
     interface Slot {
-        void set(Thread thread);
+        /** The calling thread runs it from now on. */
+        void takeControl(Thread me);
+
+        /** The calling thread is about to hand control to another, which will take it. */
+        void leaveControl();
     }
 
     /**

@@ -252,7 +252,7 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     }
 
     /** The stack of a suspended task; a running one's is not looked at. */
-    private StackTraceElement[] userStack() {
+    StackTraceElement[] userStack() {
         Strand strand = this.strand;
         return strand == null || running ? new StackTraceElement[0] : strand.stack();
     }

@@ -31,9 +31,9 @@ final class TaskHandle extends Handle {
         return task.toString();
     }
 
-    /** The task's, whose step this is. */
+    /** The same from step to step, {@code <Task 'order-17' created at Orders.java:30>}: where it waits is the task's to say. */
     @Override
     public String toString() {
-        return task.toString();
+        return "<Task '" + task.getName() + "'" + Origin.suffix(origin()) + ">";
     }
 }

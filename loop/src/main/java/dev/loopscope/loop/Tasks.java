@@ -77,9 +77,7 @@ final class Tasks {
     /** When the loop has been closed: each is reported, and its code unwound, so that its thread can go. */
     void abandon(ExceptionReports reports) {
         for (Task<?> task : all()) {
-            reports.call(ExceptionContext.of("Task was destroyed but it is pending!")
-                    .with(ExceptionContext.TASK, task)
-                    .with(ExceptionContext.SOURCE_TRACEBACK, task.origin()));
+            reports.leftPending(task);
             task.abandon();
             remove(task);
         }

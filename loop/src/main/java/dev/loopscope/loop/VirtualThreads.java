@@ -4,7 +4,6 @@ package dev.loopscope.loop;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Field;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -56,10 +55,10 @@ final class VirtualThreads {
         }
     }
 
-    /** What runs virtual threads that name no scheduler of their own; null where {@link #withScheduler()} is. */
-    static @Nullable Executor defaultScheduler() {
+    /** The JDK's own scheduler; null before 21, and where nobody has opened java.lang to this library. */
+    static @Nullable Executor scheduler() {
         try {
-            Field field = Class.forName("java.lang.VirtualThread").getDeclaredField("DEFAULT_SCHEDULER");
+            var field = Class.forName("java.lang.VirtualThread").getDeclaredField("DEFAULT_SCHEDULER");
             field.setAccessible(true);
             return (Executor) field.get(null);
         } catch (ReflectiveOperationException | RuntimeException e) {

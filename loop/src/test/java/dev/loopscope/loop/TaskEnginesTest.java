@@ -3,9 +3,22 @@ package dev.loopscope.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TaskEnginesTest {
     private static java.util.List<String> names() {
@@ -23,5 +36,86 @@ class TaskEnginesTest {
     void withJavaLangOpenEveryEngineIsThereAndTheLoopsOwnIsBest() {
         assertThat(names()).containsExactly("loop", "virtual", "platform");
         assertThat(TaskEngines.chosen().name()).isEqualTo("loop");
+    }
+
+    /** They would inherit the scheduler of the thread that starts them. */
+    @ParameterizedTest
+    @MethodSource("dev.loopscope.loop.Engines#all")
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void virtualThreadsThatATaskStartsRunBesideIt(TaskEngine engine) {
+        ThreadFactory virtual = Objects.requireNonNull(VirtualThreads.factory());
+        try (EventLoop loop = Engines.open(engine)) {
+            String told = Engines.run(loop, () -> {
+                LoopFuture<String> first = loop.createFuture();
+                LoopFuture<String> second = loop.createFuture();
+                Thread inner = virtual.newThread(() -> {
+                    LockSupport.parkNanos(1_000_000);
+                    virtual.newThread(() -> {
+                                LockSupport.parkNanos(1);
+                                loop.callSoonThreadSafe(() -> second.setResult("second"));
+                            })
+                            .start();
+                    loop.callSoonThreadSafe(() -> first.setResult("first"));
+                });
+                inner.start();
+                inner.join(); // Blocks the loop, and still the other thread runs.
+                return first.await() + " " + second.await();
+            });
+            assertThat(told).isEqualTo("first second");
+        }
+    }
+
+    /** The first virtual thread that waits for a socket starts the JDK's poller. */
+    @ParameterizedTest
+    @MethodSource("dev.loopscope.loop.Engines#all")
+    void aBlockingReadInATaskEndsWhenThereIsSomethingToRead(TaskEngine engine) throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        Process child = new ProcessBuilder(
+                        java,
+                        "-D" + TaskEngines.PROPERTY + "=" + engine.name(),
+                        "--add-opens",
+                        "java.base/java.lang=ALL-UNNAMED",
+                        "-cp",
+                        classPath,
+                        BlockingRead.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            assertThat(child.waitFor(Loops.BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(output.strip()).endsWith("read 42 on " + engine.name());
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+
+    /** The child. */
+    static final class BlockingRead {
+        private BlockingRead() {}
+
+        public static void main(String[] arguments) throws Exception {
+            InetAddress here = InetAddress.getLoopbackAddress();
+            try (ServerSocket server = new ServerSocket(0, 1, here);
+                    Socket client = new Socket(here, server.getLocalPort());
+                    Socket accepted = server.accept()) {
+                int read = EventLoop.run(Coroutine.of(() -> {
+                    Thread reader = Thread.currentThread();
+                    Thread writer = new Thread(() -> {
+                        // Once it waits, in the poller or in the system call.
+                        LockSupport.parkNanos(20_000_000);
+                        try {
+                            client.getOutputStream().write(42);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(reader.getName(), e);
+                        }
+                    });
+                    writer.start();
+                    return accepted.getInputStream().read();
+                }));
+                System.out.println(
+                        "read " + read + " on " + TaskEngines.chosen().name());
+            }
+        }
     }
 }

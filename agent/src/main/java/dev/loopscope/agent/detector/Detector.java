@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector;
 
+import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.FactListener;
 import dev.loopscope.agent.fact.FailureListener;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,11 @@ public interface Detector extends FactListener {
 
     /** Wants to hear of stored failures; null for all detectors but one or two. */
     default @Nullable FailureListener failures() {
+        return null;
+    }
+
+    /** Wants to hear of coroutine objects; null for all detectors but one. */
+    default @Nullable CoroutineListener coroutines() {
         return null;
     }
 

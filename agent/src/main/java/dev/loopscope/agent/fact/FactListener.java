@@ -21,6 +21,9 @@ public interface FactListener {
     /** A loop-confined method was called from a foreign thread. */
     default void wrongThread(WrongThread fact) {}
 
+    /** A bundled loop was closed with a task pending. */
+    default void taskLeftPending(TaskLeftPending fact) {}
+
     /** A loop has begun to run. */
     default void loopSeen(LoopSeen fact) {}
 }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.fact;
 
+import dev.loopscope.agent.watch.CpuTime;
 import dev.loopscope.agent.watch.Hold;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loop has come back from a callback the watchdog had noticed.
  *
- * @param cpuNanos the thread's CPU time at the end, or -1
+ * @param cpu of the thread that ended it, null when unknown
  */
-public record HoldEnded(Hold hold, long endNanos, long cpuNanos) implements Fact {
+public record HoldEnded(Hold hold, long endNanos, @Nullable CpuTime cpu) implements Fact {
     @Override
     public void tell(FactListener listener) {
         listener.holdEnded(this);
@@ -16,7 +18,7 @@ public record HoldEnded(Hold hold, long endNanos, long cpuNanos) implements Fact
 
     @Override
     public void settle() {
-        hold.endedAt(endNanos, cpuNanos);
+        hold.leftAt(endNanos, cpu);
         hold.end();
     }
 }

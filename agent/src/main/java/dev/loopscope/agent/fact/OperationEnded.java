@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A blocking operation, after the fact.
  *
+ * @param threadName of the thread that ran the loop's code: the loop's, or a task's
  * @param trace its frames are still those of the operation
  * @param callback what the loop ran, null for a thread known by its name
  * @param closesHold whether it alone passed the limit, and so ended its segment of the loop's time
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OperationEnded(
         LoopscopeThread thread,
+        String threadName,
         OperationKind kind,
         long startNanos,
         long endNanos,

@@ -33,19 +33,26 @@ public final class Hold {
     private long monitorNanos;
     private long lastLookNanos;
     private boolean wasBlocked;
-    private long cpuAtStart = -1;
-    private long cpuAtEnd;
+    private long cpuNanos;
+    private @Nullable CpuTime cpuAtLook;
     private long notScheduledNanos;
     private final Map<OperationKind.Part, Long> operationNanos = new EnumMap<>(OperationKind.Part.class);
     private boolean isSaid;
     private boolean isOver;
 
-    Hold(LoopscopeThread thread, long sequence, long startNanos, long latestStartNanos, @Nullable Object callback) {
+    Hold(
+            LoopscopeThread thread,
+            long sequence,
+            long startNanos,
+            long latestStartNanos,
+            @Nullable Object callback,
+            @Nullable CpuTime cpuAtStart) {
         this.thread = thread;
         this.sequence = sequence;
         this.startNanos = startNanos;
         this.latestStartNanos = latestStartNanos;
         this.callback = callback;
+        this.cpuAtLook = cpuAtStart;
     }
 
     public LoopscopeThread thread() {
@@ -138,14 +145,19 @@ public final class Hold {
         return monitorNanos + (wasBlocked ? Math.max(0, endNanos - lastLookNanos) / 2 : 0);
     }
 
-    /** CPU time the thread has used since the segment began, or -1 when the JDK cannot tell. */
+    /**
+     * CPU time the loop's code has used since the segment began, as far as readings of the thread that ran it tell: what
+     * was used between two readings of different threads is missing.
+     */
     public synchronized long cpuNanos() {
-        return cpuAtStart < 0 ? -1 : Math.max(0, cpuAtEnd - cpuAtStart);
+        return cpuNanos;
     }
 
-    synchronized void usedCpu(long atStart, long now) {
-        cpuAtStart = atStart;
-        cpuAtEnd = now;
+    synchronized void usedCpu(@Nullable CpuTime now) {
+        cpuNanos += Math.max(0, CpuTime.between(cpuAtLook, now));
+        if (now != null) {
+            cpuAtLook = now;
+        }
     }
 
     /** Time in which the thread was ready to run and was not let. */
@@ -158,19 +170,21 @@ public final class Hold {
     }
 
     /**
-     * The segment has ended: what happened since the last look goes where the last look points.
+     * The segment has ended, or goes on in another thread: what happened since the last look goes where the last look
+     * points.
      *
-     * @param cpuNanos the thread's CPU time now, or -1
+     * @param cpu of the thread that has run the loop's code until now, null when unknown
      */
-    public synchronized void endedAt(long endNanos, long cpuNanos) {
-        if (cpuAtStart < 0 || cpuNanos < 0) {
-            return;
-        }
+    public synchronized void leftAt(long nanos, @Nullable CpuTime cpu) {
+        long used = CpuTime.between(cpuAtLook, cpu);
         Sample last = lastSample();
-        if (last != null && last.isInJava()) {
-            notScheduledNanos += Math.max(0, endNanos - lastLookNanos - (cpuNanos - cpuAtEnd));
+        if (used >= 0 && last != null && last.isInJava()) {
+            notScheduledNanos += Math.max(0, nanos - lastLookNanos - used);
         }
-        cpuAtEnd = cpuNanos;
+        usedCpu(cpu);
+        monitorNanos = monitorNanosUntil(nanos);
+        lastLookNanos = nanos;
+        wasBlocked = false;
     }
 
     /** Adds an operation that was reported by itself and ended before the limit. */

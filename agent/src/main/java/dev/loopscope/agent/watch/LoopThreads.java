@@ -37,8 +37,9 @@ public final class LoopThreads {
     public synchronized void remove(Thread thread) {
         for (int i = 0; i < threads.size(); i++) {
             if (threads.get(i).thread == thread) {
-                threads.remove(i);
+                LoopscopeThread removed = threads.remove(i);
                 publish();
+                LoopscopeProbes.unshare(removed);
                 return;
             }
         }

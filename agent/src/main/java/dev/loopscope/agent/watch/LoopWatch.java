@@ -10,8 +10,13 @@ final class LoopWatch {
     long startNanos;
     long latestStartNanos;
     long lastLookNanos;
-    long cpuAtLook = -1;
-    long cpuAtStart;
+
+    @Nullable
+    CpuTime cpuAtLook;
+
+    @Nullable
+    CpuTime cpuAtStart;
+
     long idleRunnableNanos;
     boolean wasBlocked;
     int looks;

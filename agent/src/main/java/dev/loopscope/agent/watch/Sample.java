@@ -6,14 +6,28 @@ import org.jspecify.annotations.Nullable;
 
 /** What a held loop's thread did at one moment, checked: the loop was in the same callback before and after the look. */
 public final class Sample {
+    private final String thread;
+    private final boolean isVirtual;
     private final StackTraceElement[] stack;
     private final Thread.State state;
     private final @Nullable Blocker blocker;
 
-    Sample(StackTraceElement[] stack, Thread.State state, @Nullable Blocker blocker) {
+    Sample(String thread, boolean isVirtual, StackTraceElement[] stack, Thread.State state, @Nullable Blocker blocker) {
+        this.thread = thread;
+        this.isVirtual = isVirtual;
         this.stack = stack;
         this.state = state;
         this.blocker = blocker;
+    }
+
+    /** Name of the thread that ran the loop's code: the loop's, or a task's. */
+    public String thread() {
+        return thread;
+    }
+
+    /** Whether that was a virtual thread: of one, the JDK does not say which lock it waits for. */
+    public boolean isVirtual() {
+        return isVirtual;
     }
 
     /** Innermost first. */

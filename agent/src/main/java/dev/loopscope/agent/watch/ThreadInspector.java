@@ -36,15 +36,23 @@ final class ThreadInspector {
         }
     }
 
-    /** CPU time of a thread, or -1. */
-    long cpuNanos(Thread thread) {
-        return beans == null ? -1 : beans.cpuNanos(thread);
+    /** CPU time of what runs a thread, a virtual one's carrier; null when it cannot be told. */
+    @Nullable
+    CpuTime cpu(Thread thread) {
+        Thread platform = LoopscopeThread.platformThreadOf(thread);
+        long nanos = beans == null || platform == null ? -1 : beans.cpuNanos(platform);
+        return nanos < 0 ? null : new CpuTime(LoopscopeThread.idOf(platform), nanos);
     }
 
     Sample sample(Thread thread) {
         Thread.State state = thread.getState();
         StackTraceElement[] stack = thread.getStackTrace();
-        return new Sample(stack, state, state == Thread.State.BLOCKED && beans != null ? beans.blocker(thread) : null);
+        boolean isVirtual = LoopscopeThread.isVirtual(thread);
+        Blocker blocker = null;
+        if (state == Thread.State.BLOCKED && !isVirtual && beans != null) {
+            blocker = beans.blocker(thread);
+        }
+        return new Sample(thread.getName(), isVirtual, stack, state, blocker);
     }
 
     /** Apart, so that a runtime without the module links the rest. */

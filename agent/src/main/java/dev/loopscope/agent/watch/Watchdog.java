@@ -118,10 +118,10 @@ public final class Watchdog implements Runnable {
         ThreadInspector opened = ThreadInspector.open();
         inspector = opened;
         previousTick = System.nanoTime();
-        long cpu = opened.cpuNanos(thread);
-        if (cpu >= 0) {
+        CpuTime cpu = opened.cpu(thread);
+        if (cpu != null) {
             // Loading classes takes a processor's time; the rest of the time it had none.
-            pauses.stoodStill(previousTick - before - cpu, previousTick);
+            pauses.stoodStill(previousTick - before - cpu.nanos(), previousTick);
         }
         // From here on it is due again, and the very next tick may be a late one.
         pauses.looked(previousTick);
@@ -138,20 +138,21 @@ public final class Watchdog implements Runnable {
         ThreadInspector look = inspector;
         long sequence = watched.sequenceOpaque();
         // Read in idle ticks as well: a callback's share counts from the last reading before it began.
-        long cpu = look == null ? -1 : look.cpuNanos(watched.thread);
+        Thread runner = watched.runnerOpaque();
+        CpuTime cpu = look == null || runner == null ? null : look.cpu(runner);
         if ((sequence & 1) == 0) {
             watch.sequence = sequence;
             watch.forget();
         } else if (sequence != watch.sequence) {
-            firstSight(watch, sequence, now, cpu);
+            firstSight(watch, runner, sequence, now, cpu);
         } else if (look != null) {
-            secondSight(watch, look, now, cpu);
+            secondSight(watch, look, runner, now, cpu);
         }
         watch.lastLookNanos = now;
         watch.cpuAtLook = cpu;
     }
 
-    private void firstSight(LoopWatch watch, long sequence, long now, long cpu) {
+    private void firstSight(LoopWatch watch, @Nullable Thread runner, long sequence, long now, @Nullable CpuTime cpu) {
         long clock = watch.thread.clockRacy();
         boolean isExact = watch.thread.isClockExact();
         watch.sequence = 0;
@@ -162,32 +163,40 @@ public final class Watchdog implements Runnable {
         watch.startNanos = isExact || clock - previousTick > 0 ? clock : previousTick;
         watch.latestStartNanos = isExact ? clock : now;
         watch.hold = null;
-        watch.wasBlocked = isBlocked(watch);
+        watch.wasBlocked = isBlocked(watch, runner);
         watch.looks = 0;
         watch.nextLookNanos = 0;
         watch.lastSampleNanos = watch.startNanos;
-        watch.cpuAtStart = watch.cpuAtLook < 0 ? cpu : watch.cpuAtLook;
+        // Of another thread, the last reading would say nothing.
+        watch.cpuAtStart = CpuTime.between(watch.cpuAtLook, cpu) < 0 ? cpu : watch.cpuAtLook;
         watch.idleRunnableNanos = 0;
         watch.reportedStack = null;
         watch.nextReportNanos = limitNanos;
     }
 
     /** The same callback as a tick ago: it is long enough to be worth a few microseconds. */
-    private void secondSight(LoopWatch watch, ThreadInspector look, long now, long cpu) {
+    private void secondSight(
+            LoopWatch watch, ThreadInspector look, @Nullable Thread runner, long now, @Nullable CpuTime cpu) {
         Hold hold = watch.hold;
         if (hold == null) {
             Object callback = watch.thread.callbackRacy();
             if (!stillIn(watch)) {
                 return;
             }
-            hold = new Hold(watch.thread, watch.sequence, watch.startNanos, watch.latestStartNanos, callback);
+            hold = new Hold(
+                    watch.thread, watch.sequence, watch.startNanos, watch.latestStartNanos, callback, watch.cpuAtStart);
             watch.hold = hold;
             // After the hold is there: the loop reads it when it finds the mark.
             watch.thread.mark(watch.sequence);
         }
-        noticeIdleRunnable(watch, now, cpu);
-        noticeMonitor(watch, hold, look, now);
-        hold.usedCpu(cpu < 0 || watch.cpuAtStart < 0 ? -1 : watch.cpuAtStart, cpu);
+        if (runner == null) {
+            // Between two threads: the one that was given control has not been let run.
+            hold.notScheduledFor(now - Math.max(watch.lastLookNanos, watch.startNanos));
+            return;
+        }
+        noticeIdleRunnable(watch, runner, now, cpu);
+        noticeMonitor(watch, hold, look, runner, now);
+        hold.usedCpu(cpu);
         long elapsed = now - watch.latestStartNanos;
         boolean isOver = isOver(watch, hold, now);
         if (elapsed < limitNanos) {
@@ -196,8 +205,8 @@ public final class Watchdog implements Runnable {
         }
         boolean isDue = isOver && now - watch.startNanos >= watch.nextReportNanos;
         if (isDue || now - watch.startNanos >= watch.nextLookNanos) {
-            Sample sample = look.sample(watch.thread.thread);
-            if (sample.stack().length > 0 && stillIn(watch)) {
+            Sample sample = look.sample(runner);
+            if (sample.stack().length > 0 && stillIn(watch, runner)) {
                 looked(watch, hold, sample, now);
                 // The look may have shown that the thread was ready to run, and not let.
                 if (isOver(watch, hold, now)) {
@@ -230,31 +239,29 @@ public final class Watchdog implements Runnable {
      * Time in which the thread was runnable, in no operation, and used no CPU: in native code, or ready and not let. The next
      * look at its stack tells which.
      */
-    private void noticeIdleRunnable(LoopWatch watch, long now, long cpu) {
-        if (cpu < 0
-                || watch.cpuAtLook < 0
-                || watch.thread.operationRacy() >= 0
-                || watch.thread.thread.getState() != Thread.State.RUNNABLE) {
+    private void noticeIdleRunnable(LoopWatch watch, Thread runner, long now, @Nullable CpuTime cpu) {
+        long used = CpuTime.between(watch.cpuAtLook, cpu);
+        if (used < 0 || watch.thread.operationRacy() >= 0 || runner.getState() != Thread.State.RUNNABLE) {
             return;
         }
         long since = Math.max(watch.lastLookNanos, watch.startNanos);
-        long idle = now - since - pauses.within(since, now) - (cpu - watch.cpuAtLook);
+        long idle = now - since - pauses.within(since, now) - used;
         if (idle > 0) {
             watch.idleRunnableNanos += idle;
         }
     }
 
-    /** CPU time of the calling thread, -1 when the JDK cannot tell. Any thread, once a loop has been seen. */
-    public long cpuNanosOfCurrent() {
+    /** CPU time of the calling thread, null when it cannot be told. Any thread. */
+    public @Nullable CpuTime cpuOfCurrent() {
         ThreadInspector look = inspector;
-        return look == null ? -1 : look.cpuNanos(Thread.currentThread());
+        return look == null ? null : look.cpu(Thread.currentThread());
     }
 
-    private static void noticeMonitor(LoopWatch watch, Hold hold, ThreadInspector look, long now) {
-        boolean isBlocked = isBlocked(watch);
+    private static void noticeMonitor(LoopWatch watch, Hold hold, ThreadInspector look, Thread runner, long now) {
+        boolean isBlocked = isBlocked(watch, runner);
         if (isBlocked && hold.monitorSample() == null) {
-            Sample sample = look.sample(watch.thread.thread);
-            if (sample.state() == Thread.State.BLOCKED && stillIn(watch)) {
+            Sample sample = look.sample(runner);
+            if (sample.state() == Thread.State.BLOCKED && stillIn(watch, runner)) {
                 hold.blockedIn(sample);
             }
         }
@@ -282,12 +289,16 @@ public final class Watchdog implements Runnable {
     }
 
     /** Waiting for a monitor; one that is taken back after a wait belongs to that wait, which is told by itself. */
-    private static boolean isBlocked(LoopWatch watch) {
-        return watch.thread.thread.getState() == Thread.State.BLOCKED && watch.thread.operationRacy() < 0;
+    private static boolean isBlocked(LoopWatch watch, @Nullable Thread runner) {
+        return runner != null && runner.getState() == Thread.State.BLOCKED && watch.thread.operationRacy() < 0;
     }
 
     private static boolean stillIn(LoopWatch watch) {
         return watch.thread.sequenceOpaque() == watch.sequence;
+    }
+
+    private static boolean stillIn(LoopWatch watch, Thread runner) {
+        return watch.thread.runnerOpaque() == runner && stillIn(watch);
     }
 
     private static long nextReport(long elapsed) {

@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every operation that is watched, on every kind of loop thread; the same operations on a worker's are never reported. */
 class BlockingCallIT {
@@ -103,7 +105,10 @@ class BlockingCallIT {
         NAMED_EXECUTOR("executor", "named-executor", "named-executor"),
         NAMED_PLAIN("plain", "named-plain", "named-plain"),
         NETTY("netty", "netty-loop", "netty-loop"),
-        NETTY_41("netty", "netty-loop", "netty-loop");
+        NETTY_41("netty", "netty-loop", "netty-loop"),
+        TASK_LOOP(Engine.LOOP),
+        TASK_VIRTUAL(Engine.VIRTUAL),
+        TASK_PLATFORM(Engine.PLATFORM);
 
         final String carrier;
         final String loop;
@@ -111,7 +116,19 @@ class BlockingCallIT {
         /** Known by {@code loop-threads} alone. */
         final boolean isNamed;
 
+        private final @Nullable Engine engine;
+
+        /** A task's thread has the task's name. */
+        Loop(Engine engine) {
+            this("task", "loop-0", "the-task", engine);
+        }
+
         Loop(String carrier, String loop, String thread) {
+            this(carrier, loop, thread, null);
+        }
+
+        Loop(String carrier, String loop, String thread, @Nullable Engine engine) {
+            this.engine = engine;
             this.carrier = carrier;
             this.loop = loop;
             this.thread = thread;
@@ -124,8 +141,11 @@ class BlockingCallIT {
             all[0] = carrier;
             System.arraycopy(arguments, 0, all, 1, arguments.length);
             Child child = Child.of(directory, Probe.class, all).options("slow-callback=10s");
+            if (engine != null) {
+                engine.on(child);
+            }
             return switch (this) {
-                case BUNDLED, NETTY -> child;
+                case BUNDLED, NETTY, TASK_LOOP, TASK_VIRTUAL, TASK_PLATFORM -> child;
                 case NETTY_41 -> child.libraries("netty41");
                 case NAMED_EXECUTOR -> child.options("loop-threads=x-*,named-exec*");
                 case NAMED_PLAIN ->
@@ -133,6 +153,10 @@ class BlockingCallIT {
                             "loop-threads=named-plain", "idle-methods=dev.loopscope.app.Carrier$PlainLoop#takeNext");
             };
         }
+    }
+
+    static Stream<Loop> loops() {
+        return Stream.of(Loop.values()).filter(loop -> loop.engine == null || loop.engine.isAvailable());
     }
 
     private static Map<String, String> table(String... rows) {
@@ -145,21 +169,21 @@ class BlockingCallIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("loops")
     void eachWayToWaitIsReportedOnceOnTheLoopAndNeverOnAWorker(Loop loop) {
         Run run = loop.child(directory, "threads").options("mode=test").run();
         assertEachIsReportedOnce(run, loop, THREADS);
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("loops")
     void eachWayOfInputAndOutputIsReportedOnceOnTheLoopAndNeverOnAWorker(Loop loop) {
         Run run = loop.child(directory, "io").options("mode=test").run();
         assertEachIsReportedOnce(run, loop, IO);
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("loops")
     void whatOnlyLooksLikeBlockingIsSilent(Loop loop) {
         Run run = loop.child(directory, "innocent").options("mode=test").run();
         assertThat(run.measured()).as("%s", run).containsKey("selectNow").doesNotContainValue(null);

@@ -10,7 +10,12 @@ import org.junit.jupiter.api.Test;
 
 class HoldTest {
     private final Hold hold = new Hold(
-            new LoopscopeThread(Thread.currentThread(), "loopscope", new Object(), "loop-0", true), 1, 0, 0, null);
+            new LoopscopeThread(Thread.currentThread(), "loopscope", new Object(), "loop-0", true),
+            1,
+            0,
+            0,
+            null,
+            null);
 
     @Test
     void lookThatKnowsTheLockIsKeptOverALaterOneThatDoesNot() {
@@ -25,12 +30,27 @@ class HoldTest {
 
     @Test
     void lookAtARunningThreadIsNoWaitForALock() {
-        hold.blockedIn(new Sample(new StackTraceElement[0], Thread.State.RUNNABLE, null));
+        hold.blockedIn(sample(Thread.State.RUNNABLE, null));
 
         assertThat(hold.monitorSample()).isNull();
     }
 
     private static Sample blocked(@Nullable Blocker blocker) {
-        return new Sample(new StackTraceElement[0], Thread.State.BLOCKED, blocker);
+        return sample(Thread.State.BLOCKED, blocker);
+    }
+
+    private static Sample sample(Thread.State state, @Nullable Blocker blocker) {
+        return new Sample("loop-thread", false, new StackTraceElement[0], state, blocker);
+    }
+
+    @Test
+    void readingsOfDifferentThreadsAreNeverSubtracted() {
+        hold.usedCpu(new CpuTime(1, 5_000_000));
+        hold.usedCpu(new CpuTime(1, 7_000_000));
+        hold.usedCpu(new CpuTime(2, 900_000_000));
+        hold.usedCpu(null);
+        hold.usedCpu(new CpuTime(2, 903_000_000));
+
+        assertThat(hold.cpuNanos()).isEqualTo(5_000_000);
     }
 }

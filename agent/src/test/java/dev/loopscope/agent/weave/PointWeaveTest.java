@@ -50,6 +50,23 @@ class PointWeaveTest {
         public void callbackEnded(LoopscopeThread thread, long sequence, long start, long end) {}
 
         @Override
+        public void controlLeft(LoopscopeThread thread, long sequence, long nanos) {}
+
+        @Override
+        public @Nullable Object coroutineMade(Object coroutine, Class<?> code) {
+            return null;
+        }
+
+        @Override
+        public void coroutineStarted(Object made) {}
+
+        @Override
+        public boolean taskLeftPending(
+                String loop, String name, StackTraceElement[] stack, @Nullable Throwable origin) {
+            return false;
+        }
+
+        @Override
         public boolean callbackFailed(Object loop, Object callback, Throwable exception, @Nullable Throwable origin) {
             return false;
         }

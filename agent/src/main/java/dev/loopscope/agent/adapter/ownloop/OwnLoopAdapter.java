@@ -8,7 +8,7 @@ import dev.loopscope.agent.weave.Point;
 import dev.loopscope.agent.weave.Points;
 import org.jspecify.annotations.Nullable;
 
-/** The bundled loop: everything it has to tell goes through its {@code Boundary}, version 1. */
+/** The bundled loop: everything it has to tell goes through its {@code Boundary}, version 2. */
 @AutoService(LoopAdapter.class)
 public final class OwnLoopAdapter implements LoopAdapter {
     private static final String FAMILY = "loopscope";
@@ -22,8 +22,6 @@ public final class OwnLoopAdapter implements LoopAdapter {
     @Override
     public void addTo(Points points) {
         points.addAll(
-                resume("dev/loopscope/loop/BatonStrand"),
-                resume("dev/loopscope/loop/LoopStrand"),
                 Point.around(
                         BOUNDARY,
                         "loopEntered",
@@ -44,6 +42,29 @@ public final class OwnLoopAdapter implements LoopAdapter {
                         null,
                         false),
                 Point.around(BOUNDARY, "callbackEnded", new Call("callbackEnded", "()V"), null, false),
+                Point.around(BOUNDARY, "controlLeft", new Call("controlLeft", "(Ljava/lang/Object;)V", 0), null, false),
+                Point.around(
+                        BOUNDARY, "controlTaken", new Call("controlTaken", "(Ljava/lang/Object;)V", 0), null, false),
+                Point.replace(
+                        BOUNDARY,
+                        "coroutineMade",
+                        new Call("coroutineMade", "(Ljava/lang/Object;Ljava/lang/Class;)Ljava/lang/Object;", 0, 1)),
+                Point.around(
+                        BOUNDARY,
+                        "coroutineStarted",
+                        new Call("coroutineStarted", "(Ljava/lang/Object;)V", 0),
+                        null,
+                        false),
+                Point.replace(
+                        BOUNDARY,
+                        "taskLeftPending",
+                        new Call(
+                                "taskLeftPending",
+                                "(Ljava/lang/String;Ljava/lang/String;[Ljava/lang/StackTraceElement;Ljava/lang/Throwable;)Z",
+                                0,
+                                1,
+                                2,
+                                3)),
                 Point.replace(BOUNDARY, "origin", new Call("origin", "()Ljava/lang/Throwable;")),
                 Point.replace(
                         BOUNDARY,
@@ -76,12 +97,6 @@ public final class OwnLoopAdapter implements LoopAdapter {
                                 3),
                         null,
                         false));
-    }
-
-    /** A task's code runs on a thread of its own while the loop's waits in here. */
-    private static Point resume(String strand) {
-        return Point.around(strand, "resume", new Call("resumeEntered", "()V"), new Call("resumeExited", "()V"), true)
-                .maybe();
     }
 
     /** The bundled loop's handles name themselves by class and creation site. */

@@ -9,6 +9,7 @@ import dev.loopscope.agent.fact.OperationEnded;
 import dev.loopscope.agent.interception.OperationKind;
 import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.report.Blocker;
+import dev.loopscope.agent.report.ClassLoading;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.DiagnosticText;
 import dev.loopscope.agent.report.Fingerprint;
@@ -56,6 +57,7 @@ public final class BlockingCallDetector implements Detector {
         report(
                 shared,
                 fact.thread(),
+                fact.threadName(),
                 operation,
                 view,
                 fact.durationNanos(),
@@ -97,14 +99,16 @@ public final class BlockingCallDetector implements Detector {
         if (passedLimit ? !time.isMostlyMonitor() : duration < shared.options().blockingMinNanos()) {
             return;
         }
-        if (hold.isWarmUp() && sample.blocker() == null && shared.options().mode() != Mode.ALL) {
-            // A lock without a name is the JVM's, around a class that another thread links or initialises.
+        StackView view = StackView.of(sample.stack(), shared.rules());
+        if (hold.isWarmUp()
+                && isOfClassLoading(sample, view)
+                && shared.options().mode() != Mode.ALL) {
             return;
         }
-        StackView view = StackView.of(sample.stack(), shared.rules());
         report(
                 shared,
                 hold.thread(),
+                sample.thread(),
                 "synchronized",
                 view,
                 duration,
@@ -115,9 +119,15 @@ public final class BlockingCallDetector implements Detector {
                 passedLimit ? time : null);
     }
 
+    /** A lock without a name is the JVM's, around a class that another thread links or initialises. */
+    private static boolean isOfClassLoading(Sample sample, StackView view) {
+        return sample.isVirtual() ? ClassLoading.isUnderWay(view) : sample.blocker() == null;
+    }
+
     private static void report(
             DetectorContext shared,
             LoopscopeThread thread,
+            String threadName,
             String operation,
             StackView view,
             long durationNanos,
@@ -135,7 +145,7 @@ public final class BlockingCallDetector implements Detector {
         shared.reports()
                 .report(Diagnostic.of(ID, Level.WARN)
                         .message(message)
-                        .thread(thread.thread.getName())
+                        .thread(threadName)
                         .loop(thread.name)
                         .frame(frame)
                         .stack(view.texts())

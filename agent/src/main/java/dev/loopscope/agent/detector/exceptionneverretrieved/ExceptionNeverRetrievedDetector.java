@@ -81,7 +81,8 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
         String made = createdAt.isEmpty() ? (frame == null ? "" : " that failed at " + frame) : " made at " + frame;
         shared.reports()
                 .report(Diagnostic.of(ID, Level.ERROR)
-                        .message(ExceptionTexts.simpleName(type) + " in a " + fact.kind() + made
+                        .message(ExceptionTexts.simpleName(type) + " in " + (isNamed(fact) ? "" : "a ") + fact.kind()
+                                + made
                                 + (fact.collectedAt() == null
                                         ? ": nobody has read it yet"
                                         : ": nobody read it, and the future is gone"))
@@ -101,6 +102,11 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
                                         : " at " + frame.substring(frame.indexOf('(') + 1, frame.length() - 1)))
                         .notes(List.of(times(fact)))
                         .build());
+    }
+
+    /** {@code Task 'order-17'}, as against {@code LoopFuture}. */
+    private static boolean isNamed(FailureLost fact) {
+        return fact.kind().endsWith("'");
     }
 
     private static boolean isQuiet(Mode mode) {

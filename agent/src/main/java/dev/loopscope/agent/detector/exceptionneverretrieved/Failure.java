@@ -104,6 +104,11 @@ final class Failure {
         return boxes <= 1 ? read() : -1;
     }
 
+    /** Whether some future still holds it. */
+    synchronized boolean isBoxed() {
+        return boxes > 0;
+    }
+
     synchronized boolean isRead() {
         return root == null;
     }

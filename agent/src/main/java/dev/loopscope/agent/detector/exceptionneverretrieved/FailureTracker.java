@@ -154,7 +154,7 @@ final class FailureTracker implements FailureListener {
             Instant limit = patienceNanos < 0 ? Instant.MIN : Instant.now().minusNanos(patienceNanos);
             for (Failure failure : failures.values()) {
                 if (failure.lose(false)) {
-                    tell(failure, listener);
+                    tell(failure, listener, Instant.now());
                 } else {
                     Throwable old = failure.oldUnread(limit);
                     if (old != null) {
@@ -167,18 +167,20 @@ final class FailureTracker implements FailureListener {
 
     /** Reporter's thread, at the end of the JVM: nobody will read any more what is unread now. */
     void drain(LostListener listener) {
+        Instant now = Instant.now();
         for (Failure failure : failures.values()) {
+            Instant collected = failure.isBoxed() ? null : now;
             if (failure.lose(true)) {
-                tell(failure, listener);
+                tell(failure, listener, collected);
             }
         }
     }
 
-    private void tell(Failure failure, LostListener listener) {
+    private void tell(Failure failure, LostListener listener, @Nullable Instant collected) {
         outstanding.decrementAndGet();
         Throwable lost = failure.lost();
         if (lost != null) {
-            listener.lost(fact(failure, lost, Instant.now()));
+            listener.lost(fact(failure, lost, collected));
         }
     }
 

@@ -114,7 +114,7 @@ public final class LoopStalledDetector implements Detector {
         return Diagnostic.of(ID, Level.WARN)
                 .kind(isFirst ? Kind.FINDING : Kind.UPDATE)
                 .message(message)
-                .thread(hold.thread().thread.getName())
+                .thread(fact.sample().thread())
                 .loop(loop)
                 .frame(frame)
                 .stack(view.texts())
@@ -135,8 +135,9 @@ public final class LoopStalledDetector implements Detector {
 
     private static String doing(Sample sample, StackView view) {
         Blocker blocker = sample.blocker();
-        if (blocker != null) {
-            return blocker.thread() == null ? "waiting for a lock" : "waiting for a lock held by " + blocker.thread();
+        if (sample.state() == Thread.State.BLOCKED) {
+            return "waiting for a lock"
+                    + (blocker == null || blocker.thread() == null ? "" : " held by " + blocker.thread());
         }
         String operation = view.operation();
         if (sample.state() == Thread.State.RUNNABLE) {

@@ -57,7 +57,16 @@ public final class SlowCallbackDetector implements Detector {
             // Nobody's frame but the JDK's: it waits for work in a way of the JDK's own, as a Timer does.
             return;
         }
-        report(shared, hold.thread(), hold.callback(), view, time.wallNanos(), time.attribution(), hold.saidIncident());
+        String thread = sample == null ? hold.thread().thread.getName() : sample.thread();
+        report(
+                shared,
+                hold.thread(),
+                thread,
+                hold.callback(),
+                view,
+                time.wallNanos(),
+                time.attribution(),
+                hold.saidIncident());
     }
 
     /** With its own detector off, an operation that passed the limit is a slow callback like any other. */
@@ -71,6 +80,7 @@ public final class SlowCallbackDetector implements Detector {
         report(
                 shared,
                 fact.thread(),
+                fact.threadName(),
                 fact.callback(),
                 StackView.of(fact.trace().getStackTrace(), shared.rules()),
                 fact.durationNanos(),
@@ -81,6 +91,7 @@ public final class SlowCallbackDetector implements Detector {
     private static void report(
             DetectorContext shared,
             LoopscopeThread thread,
+            String threadName,
             @Nullable Object running,
             StackView view,
             long wallNanos,
@@ -99,7 +110,7 @@ public final class SlowCallbackDetector implements Detector {
         shared.reports()
                 .report(Diagnostic.of(ID, Level.WARN)
                         .message(message)
-                        .thread(thread.thread.getName())
+                        .thread(threadName)
                         .loop(loop)
                         .frame(frame)
                         .stack(view.texts())

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.detector.neverawaited;
+
+import com.google.auto.service.AutoService;
+import dev.loopscope.agent.detector.Detector;
+import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.fact.CoroutineListener;
+import dev.loopscope.agent.report.Diagnostic;
+import dev.loopscope.agent.report.ExceptionTexts;
+import dev.loopscope.agent.report.Fingerprint;
+import dev.loopscope.agent.report.Level;
+import dev.loopscope.agent.report.StackView;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reports coroutine objects of the bundled loop that were made and never started: the forgotten await. */
+@AutoService(Detector.class)
+public final class NeverAwaitedDetector implements Detector, CoroutineTracker.LostListener {
+    public static final String ID = "never-awaited";
+    /** What makes a coroutine of the user's code, as against one of the loop's own, {@code Async.sleep}. */
+    private static final String MAKER = "dev.loopscope.loop.Coroutine.";
+
+    private static final StackTraceElement[] UNKNOWN = {};
+
+    private final CoroutineTracker tracker = new CoroutineTracker();
+    private @Nullable DetectorContext context;
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public void start(DetectorContext shared) {
+        context = shared;
+    }
+
+    @Override
+    public CoroutineListener coroutines() {
+        return tracker;
+    }
+
+    @Override
+    public void poll() {
+        tracker.poll(this);
+    }
+
+    @Override
+    public void end() {
+        tracker.poll(this);
+        tracker.drain(this);
+        if (context != null) {
+            context.facts().drop(tracker.skipped());
+        }
+    }
+
+    @Override
+    public void lost(Unstarted coroutine, boolean isCollected) {
+        DetectorContext shared = context;
+        if (shared == null) {
+            return;
+        }
+        Throwable origin = coroutine.origin;
+        StackView view = StackView.of(origin == null ? UNKNOWN : origin.getStackTrace(), shared.rules());
+        String frame = view.frame();
+        String what = what(coroutine, view);
+        shared.reports()
+                .report(Diagnostic.of(ID, Level.WARN)
+                        .message(what + " was never awaited" + (frame == null ? "" : ", made at " + frame))
+                        .thread(coroutine.thread)
+                        .frame(frame)
+                        .stack(view.texts())
+                        .fingerprint(Fingerprint.of(ID, what, view.applicationFrames(shared.rules())))
+                        .createdAt(ExceptionTexts.origin(
+                                origin, shared.rules(), shared.options().stackDepth()))
+                        .droppedAt(isCollected ? Instant.now().toString() : null)
+                        .fix("await it, or start it with createTask(...); close() it if it is not wanted any more")
+                        .notes(isCollected ? List.of() : List.of("not started when the JVM ended"))
+                        .build());
+    }
+
+    /** The method whose result was dropped: {@code Async.sleep} of the loop's, {@code Orders.fetch} of the user's. */
+    private static String what(Unstarted coroutine, StackView view) {
+        String called = view.called();
+        String frame = view.frame();
+        if (frame == null) {
+            return "a coroutine of " + ownerOf(coroutine.code);
+        }
+        String method = called == null || called.startsWith(MAKER) ? frame.substring(0, frame.indexOf('(')) : called;
+        return method.substring(method.lastIndexOf('.', method.lastIndexOf('.') - 1) + 1);
+    }
+
+    /** {@code com.acme.Orders} of {@code com.acme.Orders$$Lambda/0x1}. */
+    private static String ownerOf(String code) {
+        int lambda = code.indexOf("$$Lambda");
+        return lambda < 0 ? code : code.substring(0, lambda);
+    }
+}
