@@ -45,12 +45,13 @@ final class LoopEngine implements TaskEngine {
         public void leaveControl() {}
     }
 
-    /** Start, suspend, resume, end. */
+    /** Start, wait for others, suspend, resume, end. */
     private boolean works() {
         StringBuilder trail = new StringBuilder();
         LoopStrand[] strand = new LoopStrand[1];
         strand[0] = new LoopStrand(new NoLoop(), this, "self-test", () -> {
             trail.append('a');
+            VirtualThreads.startTheirTimers(); // In here, since it may take a while, and a loop may be waiting.
             strand[0].suspend();
             trail.append('c');
         });

@@ -4,8 +4,11 @@ package dev.loopscope.loop;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What JDK 21 added to Thread, for code compiled for 17. */
@@ -63,6 +66,31 @@ final class VirtualThreads {
             return (Executor) field.get(null);
         } catch (ReflectiveOperationException | RuntimeException e) {
             return null;
+        }
+    }
+
+    /**
+     * Before 25, a virtual thread that first waits for a time has the JDK make the thread that wakes it; a daemon only if
+     * its carrier is one. The thread that runs a loop often is none, and the process would never end. So the first ones
+     * to wait are the JDK's own: as many as there may be such threads, told apart by the number of who waits.
+     */
+    static void startTheirTimers() {
+        ThreadFactory factory = factory();
+        if (factory == null || Runtime.version().feature() >= 25) {
+            return;
+        }
+        List<Thread> waiting = new ArrayList<>();
+        for (int i = Runtime.getRuntime().availableProcessors(); i > 0; i--) {
+            waiting.add(factory.newThread(() -> LockSupport.parkNanos(1)));
+        }
+        waiting.forEach(Thread::start);
+        for (Thread thread : waiting) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 
