@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class FromAsyncioTest {
     private static final Path PAGE = Path.of("..", "docs", "from-asyncio.md");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
-    private static final Pattern MEMBER = Pattern.compile("([A-Z]\\w*(?:\\.[A-Z]\\w*)?)\\.([A-Z_]+|[a-z]\\w*)");
+    private static final Pattern MEMBER = Pattern.compile("([A-Z]\\w*)(?:\\.\\w+)+");
 
     private final List<String> lines = Files.readAllLines(PAGE);
     private final Map<String, Class<?>> api = publicTypes();
