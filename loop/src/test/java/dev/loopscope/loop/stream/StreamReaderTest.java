@@ -363,11 +363,15 @@ class StreamReaderTest {
             assertThat(peer.writer().transport().isReading()).isTrue();
             exactly.cancel();
             until(exactly::isDone);
+            peer.sendAndArrive("-");
+            assertThat(peer.writer().transport().isReading())
+                    .as("nobody asks for more any longer")
+                    .isFalse();
             Task<byte[]> all = loop.createTask(reader.readAll());
             until(() -> reader.toString().contains("readAll"));
             peer.sendAndArrive("z".repeat(4000));
             peer.end();
-            assertThat(text(all.await())).isEqualTo("x".repeat(100) + "y".repeat(3000) + "z".repeat(4000));
+            assertThat(text(all.await())).isEqualTo("x".repeat(100) + "y".repeat(3000) + "-" + "z".repeat(4000));
         });
     }
 
