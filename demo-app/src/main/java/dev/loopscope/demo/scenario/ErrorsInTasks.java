@@ -5,6 +5,7 @@ import dev.loopscope.demo.Scenario;
 import dev.loopscope.demo.Stage;
 import dev.loopscope.loop.Async;
 import dev.loopscope.loop.Coroutine;
+import dev.loopscope.loop.EventLoop;
 import dev.loopscope.loop.LoopFuture;
 import dev.loopscope.loop.Outcome;
 import dev.loopscope.loop.ReturnWhen;
@@ -63,8 +64,8 @@ public final class ErrorsInTasks implements Scenario {
                 outcomes.forEach(outcome -> stage.tell(describe(outcome.result(), outcome.exception())));
             });
 
-            stage.right("or gather throws the first exception, while the others go on", loop -> {
-                Stage.run(loop, gatherAndCatch(List.of(good, odd), stage));
+            stage.right("or gather throws the first exception; run cancels what still goes on", loop -> {
+                EventLoop.run(Stage.bounded(gatherAndCatch(List.of(good, odd), stage)));
             });
         }
     }

@@ -56,6 +56,7 @@ public final class FetchTimeouts implements Scenario {
             WaitResult<Task<String>> found =
                     Async.waitUntil(ReturnWhen.FIRST_COMPLETED, tasks, timeout).await();
             found.pending().forEach(LoopFuture::cancel);
+            Async.gatherSettled(found.pending()).await();
             String address = NOT_AVAILABLE;
             for (Task<String> task : found.done()) {
                 address = task.result();

@@ -17,24 +17,32 @@ final class HttpClient {
     /** The body of what the service answers; fails with {@link IOException} if it does not. */
     static Coroutine<String> get(Service service) {
         return Coroutine.of(() -> {
-            try (StreamConnection connection =
-                    Streams.openConnection(service.host(), service.port()).await()) {
-                connection.writer().write(request(service), UTF_8);
-                connection.writer().drain().await();
-                return body(new String(connection.reader().readAll().await(), UTF_8));
+            try (StreamConnection asked = ask(service).await()) {
+                return body(asked.reader().readAll().await());
             }
         });
     }
 
-    private static String request(Service service) {
-        return "GET / HTTP/1.1\r\nHost: " + service.host() + "\r\nConnection: close" + END_OF_HEADERS;
+    /** A connection on which the service has been asked; the caller reads and closes it. */
+    static Coroutine<StreamConnection> ask(Service service) {
+        return Coroutine.of(() -> {
+            StreamConnection connection =
+                    Streams.openConnection(service.host(), service.port()).await();
+            connection.writer().write(request(service), UTF_8);
+            return connection;
+        });
     }
 
-    private static String body(String answer) throws IOException {
+    static String body(byte[] bytes) throws IOException {
+        String answer = new String(bytes, UTF_8);
         int headers = answer.indexOf(END_OF_HEADERS);
         if (!answer.startsWith("HTTP/1.1 200 ") || headers < 0) {
             throw new IOException("not an answer: '" + answer + "'");
         }
         return answer.substring(headers + END_OF_HEADERS.length());
+    }
+
+    private static String request(Service service) {
+        return "GET / HTTP/1.1\r\nHost: " + service.host() + "\r\nConnection: close" + END_OF_HEADERS;
     }
 }

@@ -10,6 +10,7 @@ import dev.loopscope.loop.LoopFuture;
 import dev.loopscope.loop.ReturnWhen;
 import dev.loopscope.loop.Task;
 import dev.loopscope.loop.WaitResult;
+import dev.loopscope.loop.stream.StreamConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -79,7 +80,11 @@ public final class PendingLeftBehind implements Scenario {
     }
 
     private static Coroutine<String> fetch(Service service) {
-        return Coroutine.of(() ->
-                service.name() + " says " + service.read(HttpClient.get(service).await()));
+        return Coroutine.of(() -> {
+            try (StreamConnection asked = HttpClient.ask(service).await()) {
+                byte[] answer = asked.reader().readAll().await();
+                return service.name() + " says " + service.read(HttpClient.body(answer));
+            }
+        });
     }
 }
