@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.bench;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +10,11 @@ import org.openjdk.jmh.runner.RunnerException;
 /**
  * Measures things beside what they are compared with, in turns, and prints ratios.
  *
- * <p>{@code Compare [--jdk=HOME] [--agent=JAR] [--rounds=N] [--quick] GROUP...}
+ * <p>{@code Compare [--jdk=HOME] [--agent=JAR] [--python=COMMAND] [--rounds=N] [--quick] GROUP...}
  */
 public final class Compare {
     private static final List<String> GROUPS =
-            List.of("start-up", "hooks", "dispatch", "post", "wake-up", "timers", "futures", "echo");
+            List.of("start-up", "hooks", "dispatch", "post", "wake-up", "timers", "futures", "tasks", "echo");
 
     private final Settings settings;
 
@@ -39,7 +40,7 @@ public final class Compare {
             settings = null;
         }
         if (settings == null || groups.isEmpty()) {
-            System.err.println("usage: [--jdk=HOME] [--agent=JAR] [--rounds=N] [--quick] all | "
+            System.err.println("usage: [--jdk=HOME] [--agent=JAR] [--python=COMMAND] [--rounds=N] [--quick] all | "
                     + String.join(" | ", GROUPS) + " ...");
             System.exit(2);
             return;
@@ -62,12 +63,13 @@ public final class Compare {
                 engines("wake-up of an idle loop, p50", WakeUpBench.class, "wakeUp", Map.of(), "nio", "epoll");
             case "timers" -> timers();
             case "futures" -> futures();
+            case "tasks" -> tasks();
             case "echo" -> new EchoComparison(settings).run(settings.rounds(7));
             default -> throw new IllegalArgumentException(group);
         }
     }
 
-    private void hooks() throws RunnerException {
+    private void hooks() throws RunnerException, IOException {
         for (String method : List.of("fileRead", "park", "completeAndGet", "lock", "socketRead")) {
             new JmhComparison(settings, "hook on a thread without a loop: " + method, HookBench.class, method)
                     .variant("no agent", false, Map.of())
@@ -76,20 +78,20 @@ public final class Compare {
         }
     }
 
-    private void dispatch() throws RunnerException {
+    private void dispatch() throws RunnerException, IOException {
         for (String alive : List.of("1", "100")) {
             Map<String, String> parameters = Map.of("alive", alive);
             engines("dispatch of a callback, " + alive + " alive", DispatchBench.class, "dispatch", parameters, "nio");
         }
     }
 
-    private void timers() throws RunnerException {
+    private void timers() throws RunnerException, IOException {
         for (String method : List.of("cancel", "fire")) {
             engines("timer, 1000 outstanding: " + method, TimerBench.class, method, Map.of(), "nio");
         }
     }
 
-    private void futures() throws RunnerException {
+    private void futures() throws RunnerException, IOException {
         new JmhComparison(settings, "future made, completed, callback run", FutureBench.class, "complete")
                 .variant("CompletableFuture, async", false, Map.of("kind", "completable-async"))
                 .variant("CompletableFuture, sync", false, Map.of("kind", "completable"))
@@ -98,9 +100,29 @@ public final class Compare {
                 .run(settings.rounds(7));
     }
 
+    private void tasks() throws RunnerException, IOException, InterruptedException {
+        Python python = Python.find(settings.python());
+        for (String alive : List.of("1", "100")) {
+            JmhComparison comparison =
+                    new JmhComparison(settings, "step of a task, " + alive + " alive", TaskBench.class, "step");
+            for (String implementation : python.implementations()) {
+                comparison.program(implementation, python.run(implementation, "task", alive));
+            }
+            List<String> engines =
+                    settings.feature() < 21 ? List.of("platform") : List.of("loop", "virtual", "platform");
+            for (String engine : engines) {
+                Map<String, String> parameters = Map.of("engine", engine, "alive", alive);
+                comparison
+                        .variant("engine " + engine, false, parameters)
+                        .variant("engine " + engine + " + agent", true, parameters);
+            }
+            comparison.run(settings.rounds(5));
+        }
+    }
+
     private void engines(
             String title, Class<?> type, String method, Map<String, String> parameters, String... transports)
-            throws RunnerException {
+            throws RunnerException, IOException {
         JmhComparison comparison = new JmhComparison(settings, title, type, method);
         for (String transport : transports) {
             comparison.variant("Netty " + transport, false, with(parameters, transport));

@@ -12,6 +12,7 @@ import java.util.Map;
 /** Echo servers in processes of their own, loaded by another process over the loopback interface. */
 final class EchoComparison {
     private static final String[] SERVERS = {"loop", "streams", "netty", "plain"};
+    private static final String[] STYLES = {"protocol", "streams"};
     /** Connections and messages per batch. */
     private static final int[][] LOADS = {{1, 1}, {50, 1}, {50, 16}};
 
@@ -22,6 +23,7 @@ final class EchoComparison {
     }
 
     void run(int rounds) throws IOException, InterruptedException {
+        Python python = Python.find(settings.python());
         Map<String, Table> tables = new LinkedHashMap<>();
         for (int[] load : LOADS) {
             tables.put(
@@ -30,8 +32,14 @@ final class EchoComparison {
         }
         for (int round = 0; round < rounds; round++) {
             for (String server : SERVERS) {
-                measure(server, false, tables);
-                measure(server, true, tables);
+                measure(server, start(List.of(), EchoServer.class, server), tables);
+                List<String> agent = List.of(settings.attach(",log=off"));
+                measure(server + " + agent", start(agent, EchoServer.class, server), tables);
+            }
+            for (String implementation : python.implementations()) {
+                for (String style : STYLES) {
+                    measure(implementation + " " + style, start(python.run(implementation, "echo", style)), tables);
+                }
             }
         }
         for (Table table : tables.values()) {
@@ -44,16 +52,15 @@ final class EchoComparison {
         return load[1] == 1 ? connections : connections + ", " + load[1] + " requests in each batch";
     }
 
-    private void measure(String kind, boolean withAgent, Map<String, Table> tables)
+    private void measure(String row, Process server, Map<String, Table> tables)
             throws IOException, InterruptedException {
-        Process server = start(withAgent ? List.of(settings.attach(",log=off")) : List.of(), EchoServer.class, kind);
         try {
             String port = line(reader(server));
             Process client = start(List.of(), EchoLoad.class, port);
             try {
                 BufferedReader answers = reader(client);
                 for (int[] load : LOADS) {
-                    one(load, client, answers, server.pid(), kind + (withAgent ? " + agent" : ""), tables);
+                    one(load, client, answers, server.pid(), row, tables);
                 }
             } finally {
                 client.destroy();
@@ -92,6 +99,10 @@ final class EchoComparison {
         command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         command.addAll(options);
         command.addAll(List.of("-cp", Settings.ownJar().getPath(), main.getName(), argument));
+        return start(command);
+    }
+
+    private static Process start(List<String> command) throws IOException {
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

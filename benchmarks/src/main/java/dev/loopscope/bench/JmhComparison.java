@@ -2,7 +2,11 @@
 package dev.loopscope.bench;
 
 import io.netty.channel.epoll.Epoll;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.annotations.Mode;
@@ -24,6 +28,8 @@ final class JmhComparison {
     private final String title;
     private final String benchmark;
     private final List<Variant> variants = new ArrayList<>();
+    /** Rows measured by a program that prints its wall and CPU time per operation. */
+    private final Map<String, List<String>> programs = new LinkedHashMap<>();
 
     JmhComparison(Settings settings, String title, Class<?> type, String method) {
         this.settings = settings;
@@ -39,14 +45,42 @@ final class JmhComparison {
         return this;
     }
 
-    void run(int rounds) throws RunnerException {
+    /** A row that is no benchmark of JMH's, but a program that prints nanoseconds of wall and CPU time. */
+    JmhComparison program(String name, List<String> command) {
+        programs.put(name, command);
+        return this;
+    }
+
+    void run(int rounds) throws RunnerException, IOException {
         Table table = new Table(title, "ns wall", "ns CPU");
         for (int round = 0; round < rounds; round++) {
+            for (Map.Entry<String, List<String>> program : programs.entrySet()) {
+                measure(program.getKey(), program.getValue(), table);
+            }
             for (Variant variant : variants) {
                 measure(variant, table);
             }
         }
-        System.out.print(table.print(variants.get(0).name));
+        System.out.print(table.print(
+                programs.isEmpty()
+                        ? variants.get(0).name
+                        : programs.keySet().iterator().next()));
+    }
+
+    private static void measure(String name, List<String> command, Table table) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader reader = process.inputReader(StandardCharsets.US_ASCII)) {
+            String line = reader.readLine();
+            if (line == null) {
+                throw new IOException("printed nothing: " + command);
+            }
+            String[] values = line.split(" ", -1);
+            table.add(name, Double.parseDouble(values[0]), Double.parseDouble(values[1]));
+        } finally {
+            process.destroy();
+        }
     }
 
     private void measure(Variant variant, Table table) throws RunnerException {
@@ -55,7 +89,7 @@ final class JmhComparison {
                 .include("^" + benchmark.replace(".", "\\.") + "$")
                 .forks(1)
                 .jvm(settings.java())
-                .jvmArgsPrepend("-Xms512m", "-Xmx512m")
+                .jvmArgsPrepend("-Xms512m", "-Xmx512m", "--add-opens", "java.base/java.lang=ALL-UNNAMED")
                 .warmupIterations(settings.quick() ? 1 : 4)
                 .warmupTime(time)
                 .measurementIterations(settings.quick() ? 1 : 5)

@@ -2,20 +2,26 @@
 package dev.loopscope.bench;
 
 import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 
 /**
  * What the command line asks for.
  *
  * @param jdk home of the JDK that runs what is measured
+ * @param python the command that runs the baselines in Python, where there is one
  * @param quick whether the numbers do not matter, only that everything runs
  */
-record Settings(File jdk, File agent, int rounds, boolean quick, List<String> groups) {
+record Settings(File jdk, File agent, String python, int rounds, boolean quick, List<String> groups) {
     static Settings parse(String[] arguments) {
         File jdk = new File(System.getProperty("java.home"));
         File agent = new File(ownJar().getParentFile(), "../../agent/target/loopscope-agent.jar");
+        String python = new File("/usr/bin/python3").canExecute() ? "/usr/bin/python3" : "python3";
         int rounds = 0;
         boolean quick = false;
         List<String> groups = new ArrayList<>();
@@ -25,6 +31,8 @@ record Settings(File jdk, File agent, int rounds, boolean quick, List<String> gr
                 jdk = new File(value);
             } else if (argument.startsWith("--agent=")) {
                 agent = new File(value);
+            } else if (argument.startsWith("--python=")) {
+                python = value;
             } else if (argument.startsWith("--rounds=")) {
                 rounds = Integer.parseInt(value);
             } else if (argument.equals("--quick")) {
@@ -38,7 +46,7 @@ record Settings(File jdk, File agent, int rounds, boolean quick, List<String> gr
         if (!agent.isFile()) {
             throw new IllegalArgumentException("no agent at " + agent + ": build it first, or name it with --agent=");
         }
-        return new Settings(jdk, agent, rounds, quick, groups);
+        return new Settings(jdk, agent, python, rounds, quick, groups);
     }
 
     static File ownJar() {
@@ -55,6 +63,16 @@ record Settings(File jdk, File agent, int rounds, boolean quick, List<String> gr
 
     String java() {
         return new File(jdk, "bin/java").getPath();
+    }
+
+    /** Feature release of the measured JDK, by what its home says of itself. */
+    int feature() throws IOException {
+        Properties release = new Properties();
+        try (InputStream in = new FileInputStream(new File(jdk, "release"))) {
+            release.load(in);
+        }
+        String version = release.getProperty("JAVA_VERSION", "\"17\"").replace("\"", "");
+        return Runtime.Version.parse(version).feature();
     }
 
     /** The JVM option that attaches our agent, with more agent options behind it. */

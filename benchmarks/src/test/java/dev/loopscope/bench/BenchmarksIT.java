@@ -51,6 +51,7 @@ class BenchmarksIT {
                         "HookBench.park",
                         "HookBench.socketRead",
                         "PostBench.post",
+                        "TaskBench.step",
                         "TimerBench.cancel",
                         "TimerBench.fire",
                         "WakeUpBench.wakeUp");
@@ -58,7 +59,7 @@ class BenchmarksIT {
 
     @Test
     void everyKindOfComparisonPrintsItsTable() throws Exception {
-        String printed = compare(0, "--quick", "start-up", "post", "echo");
+        String printed = compare(0, "--quick", "start-up", "post", "tasks", "echo");
         assertThat(printed)
                 .contains(
                         "empty agent",
@@ -67,6 +68,7 @@ class BenchmarksIT {
                         "loop + agent",
                         "netty + agent",
                         "plain",
+                        "engine platform + agent",
                         "streams + agent")
                 .contains("1 connection", "50 connections", "16 requests in each batch")
                 .doesNotContain("NaN", "Infinity", "Exception");
