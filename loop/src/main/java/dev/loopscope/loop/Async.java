@@ -157,11 +157,11 @@ public final class Async {
             return future.result();
         }
         LoopFuture<@Nullable Void> ended = future.getLoop().createFuture();
-        Consumer<LoopFuture<T>> end = done -> {
+        Consumer<LoopFuture<T>> end = new Dependent<>(Task.current(), done -> {
             if (!ended.isDone()) {
                 ended.succeed(null);
             }
-        };
+        });
         future.addDoneCallback(end);
         try {
             future.cancel();
@@ -188,7 +188,7 @@ public final class Async {
             return inner;
         }
         LoopFuture<T> outer = inner.getLoop().createFuture();
-        Consumer<LoopFuture<T>> pass = done -> pass(done, outer);
+        Consumer<LoopFuture<T>> pass = new Dependent<>(outer, done -> pass(done, outer));
         inner.addDoneCallback(pass);
         outer.addDoneCallback(done -> inner.removeDoneCallback(pass));
         return outer;

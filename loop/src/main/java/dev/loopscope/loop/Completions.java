@@ -24,11 +24,12 @@ final class Completions<F extends LoopFuture<?>> implements Iterator<F> {
         Set<F> distinct = new LinkedHashSet<>(futures);
         unseen = distinct.size();
         missing = unseen;
+        Task<?> waiter = Task.current();
         for (F future : distinct) {
             if (future.isDone()) {
                 arrived(future);
             } else {
-                future.addDoneCallback(completed -> arrived(future));
+                future.addDoneCallback(new Dependent<>(waiter, completed -> arrived(future)));
             }
         }
         timeout = timeoutNanos < 0 || missing == 0 ? null : loop.callAt(loop.nanoTime() + timeoutNanos, this::timeOut);

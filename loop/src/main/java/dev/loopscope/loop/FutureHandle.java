@@ -2,6 +2,7 @@
 package dev.loopscope.loop;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Tells one done callback that its future is done; made when the callback is added, in whose context it runs. */
 final class FutureHandle<T> extends Handle {
@@ -17,6 +18,12 @@ final class FutureHandle<T> extends Handle {
     @SuppressWarnings("ReferenceEquality") // a user's equals() is not ours to call
     boolean isFor(Consumer<?> callback) {
         return this.callback == callback;
+    }
+
+    /** Who waits for the future through this callback; null for a callback that is just that. */
+    @Nullable
+    LoopFuture<?> waiter() {
+        return callback instanceof Dependent<?> dependent ? dependent.waiter() : null;
     }
 
     @Override

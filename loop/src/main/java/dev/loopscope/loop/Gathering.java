@@ -67,11 +67,12 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object> ex
         if (missing == 0) {
             succeed(List.of());
         }
+        Dependent<LoopFuture<? extends T>> told = new Dependent<>(this, this::childDone);
         for (LoopFuture<? extends T> child : distinct) {
             if (child.isDone()) {
                 childDone(child);
             } else {
-                child.addDoneCallback(this::childDone);
+                child.addDoneCallback(told);
             }
         }
     }

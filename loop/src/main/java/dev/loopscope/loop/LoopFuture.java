@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.loop;
 
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -196,6 +200,7 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
             Handles all = new Handles();
             all.add((Handle) callbacks);
             all.add(handle);
+            VarHandle.releaseFence(); // For awaitedBy in other threads.
             callbacks = all;
         }
     }
@@ -241,6 +246,29 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
      */
     public final CompletableFuture<T> toCompletableFuture() {
         return FutureBridge.of(this);
+    }
+
+    /**
+     * Who waits for this: the tasks that await it, the parent of its task group, and what combines it with others, as
+     * {@link Async#gather} and {@link Async#shield} do. Empty once it is done. Exact on the loop thread; any other thread
+     * sees a recent state, which may miss who has just come and name who has just gone.
+     *
+     * <p>asyncio: the {@code awaited_by} of the call graph.
+     */
+    public final List<LoopFuture<?>> awaitedBy() {
+        Set<LoopFuture<?>> waiters = new LinkedHashSet<>();
+        Object waiting = callbacks;
+        // Benign race: toArray copies whatever is there, also while the loop's thread adds and removes.
+        Object[] handles = waiting instanceof Handles all ? all.toArray() : new Object[] {waiting};
+        for (Object handle : handles) {
+            LoopFuture<?> waiter = handle instanceof TaskHandle step
+                    ? step.task()
+                    : handle instanceof FutureHandle<?> told ? told.waiter() : null;
+            if (waiter != null && !waiter.isDone()) {
+                waiters.add(waiter);
+            }
+        }
+        return List.copyOf(waiters);
     }
 
     /** State, kind of outcome and creation site; results and exceptions by class only. Any thread. */
@@ -296,6 +324,11 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
     /** Whether it failed, without retrieving the exception. */
     final boolean isFailed() {
         return outcome instanceof Failure;
+    }
+
+    /** What it failed with, for people to look at, without retrieving it. */
+    final @Nullable Throwable failure() {
+        return outcome instanceof Failure failure ? failure.exception : null;
     }
 
     static RuntimeException unchecked(Throwable exception) {

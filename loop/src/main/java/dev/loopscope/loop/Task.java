@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.loop;
 
+import java.io.PrintStream;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -131,6 +133,36 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     /** The values of context variables as its code sees them now, or saw them in the end. Any thread; exact on the loop's. */
     public Context getContext() {
         return handle.getContext();
+    }
+
+    /**
+     * What it waits for, null if it does not wait, or just lets the others go first. Exact on the loop thread; any other
+     * thread sees a recent state.
+     */
+    public @Nullable LoopFuture<?> awaits() {
+        return waitingFor;
+    }
+
+    /** {@link #getStack(int)} without a limit. */
+    public List<StackTraceElement> getStack() {
+        return getStack(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Where its code is, innermost frame first, without the frames that suspend and run it: where it awaits; where it runs
+     * or blocks; where the exception it failed with was thrown, which this does not retrieve. Empty before it has begun,
+     * and once it has returned or was cancelled. Any thread; exact for a task that waits, and in the task itself.
+     *
+     * @param limit so many of the innermost frames
+     * @throws IllegalArgumentException if negative
+     */
+    public List<StackTraceElement> getStack(int limit) {
+        return TaskStack.of(this, strand, limit).frames();
+    }
+
+    /** Prints {@link #getStack(int)} under a line that names the task. Any thread. */
+    public void printStack(int limit, PrintStream out) {
+        TaskStack.of(this, strand, limit).print(out);
     }
 
     /** Its next step, which is the place of its context. */

@@ -119,7 +119,7 @@ public final class TaskGroup {
         if (!task.isDone()) {
             tasks.add(task);
         }
-        task.addDoneCallback(this::taskDone);
+        task.addDoneCallback(new Dependent<>(parent, this::taskDone));
         return task;
     }
 

@@ -29,7 +29,7 @@ final class Waiting<F extends LoopFuture<?>> {
      */
     WaitResult<F> await(long timeoutNanos) {
         EventLoop loop = enough.getLoop();
-        Consumer<LoopFuture<?>> watch = this::oneDone;
+        Consumer<LoopFuture<?>> watch = new Dependent<>(Task.current(), this::oneDone);
         TimerHandle timeout = timeoutNanos < 0 ? null : loop.callAt(loop.nanoTime() + timeoutNanos, this::release);
         futures.forEach(future -> future.addDoneCallback(watch));
         try {
