@@ -39,11 +39,17 @@ public record CallGraph(
     /** How far a graph was followed. */
     public enum Reach {
         /** To the end. */
-        COMPLETE,
+        COMPLETE(""),
         /** Not a second time: this task waits, through those below which it stands, for itself. None of them will ever end. */
-        CYCLE,
+        CYCLE(" (a cycle: waits for itself)"),
         /** To the depth of 200 tasks that wait for each other. */
-        TOO_DEEP
+        TOO_DEEP(" (...)");
+
+        private final String mark;
+
+        Reach(String mark) {
+            this.mark = mark;
+        }
     }
 
     private static final int MAX_DEPTH = 200;
@@ -81,12 +87,7 @@ public record CallGraph(
                 .append(Integer.toHexString(System.identityHashCode(future)))
                 .append(')');
         boolean isFirst = written.add(this);
-        text.append(
-                switch (reach) {
-                    case COMPLETE -> isFirst ? "" : " (see above)";
-                    case CYCLE -> " (a cycle: waits for itself)";
-                    case TOO_DEEP -> " (...)";
-                });
+        text.append(isFirst ? reach.mark : " (see above)");
         text.append('\n');
         if (!isFirst) {
             return;
