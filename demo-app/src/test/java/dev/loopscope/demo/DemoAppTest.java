@@ -5,8 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +76,20 @@ class DemoAppTest {
         assertThat(Scenarios.ALL)
                 .allSatisfy(scenario ->
                         assertThat(Scenarios.byName(scenario.name())).isSameAs(scenario));
+    }
+
+    @Test
+    void theReadmeNamesEachScenarioOnce() throws IOException {
+        List<String> named = Files.readAllLines(Path.of("..", "README.md")).stream()
+                .dropWhile(line -> !line.equals("| scenarios | show |"))
+                .takeWhile(line -> line.startsWith("|"))
+                .flatMap(row -> Pattern.compile("`([a-z-]+)`").matcher(row).results())
+                .map(match -> match.group(1))
+                .toList();
+
+        assertThat(named)
+                .containsExactlyInAnyOrderElementsOf(
+                        Scenarios.ALL.stream().map(Scenario::name).toList());
     }
 
     @Test
