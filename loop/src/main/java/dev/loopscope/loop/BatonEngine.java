@@ -56,6 +56,6 @@ final class BatonEngine implements TaskEngine {
 
     @Override
     public Strand strand(EventLoop loop, String name, Runnable body) {
-        return new BatonStrand(loop.thread, threads, name, body);
+        return new BatonStrand(loop.thread, threads, name, body, loop.relay);
     }
 }

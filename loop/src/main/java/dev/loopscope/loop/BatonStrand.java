@@ -6,41 +6,54 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that takes turns with whoever resumes it. Neither spins: with few cores that keeps the other from its turn.
+ * A thread that takes turns with whoever resumes it, and with other tasks' threads. None spins: with few cores that keeps
+ * the next one from its turn.
  */
 final class BatonStrand implements Strand, Runnable {
     private final Slot slot;
     private final Executor threads;
     private final String name;
     private final Runnable body;
+    private final Relay relay;
     /** Written by the one who has the baton; publishes everything else, the loop's state included. */
     private volatile boolean mine;
 
     private volatile @Nullable Thread thread;
-    private @Nullable Thread driver;
+    private @Nullable Driver driver;
     private @Nullable ClassLoader contextClassLoader;
     private boolean started;
 
-    BatonStrand(Slot slot, Executor threads, String name, Runnable body) {
+    /** Whoever resumed it, or the one that resumed it: waits until it is given control back. */
+    private static final class Driver {
+        final Thread thread;
+        volatile boolean waits = true;
+
+        Driver(Thread thread) {
+            this.thread = thread;
+        }
+    }
+
+    BatonStrand(Slot slot, Executor threads, String name, Runnable body, Relay relay) {
         this.slot = slot;
         this.threads = threads;
         this.name = name;
         this.body = body;
+        this.relay = relay;
     }
 
     @Override
     public void resume() {
         Thread me = Thread.currentThread();
-        driver = me;
+        Driver back = new Driver(me);
+        driver = back;
         slot.leaveControl();
-        if (!started) {
-            start(me);
+        if (started) {
+            goOn();
         } else {
-            mine = true;
-            LockSupport.unpark(thread);
+            start(me);
         }
         boolean interrupted = false;
-        while (mine) {
+        while (back.waits) {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
@@ -68,8 +81,13 @@ final class BatonStrand implements Strand, Runnable {
 
     @Override
     public void suspend() {
+        BatonStrand next = relay.next();
+        if (next == this) {
+            return;
+        }
         Thread me = Thread.currentThread();
-        giveBack();
+        mine = false;
+        handOver(next);
         boolean interrupted = false;
         while (!mine) {
             LockSupport.park(this);
@@ -107,14 +125,25 @@ final class BatonStrand implements Strand, Runnable {
             thread = null;
             Thread.interrupted(); // Meant for this task, not for the thread's next one.
             me.setName(idleName);
-            giveBack();
+            handOver(relay.next());
         }
     }
 
-    private void giveBack() {
+    private void goOn() {
+        mine = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** To the next task's thread, or back to the driver, which waits for whichever is the last. */
+    private void handOver(@Nullable BatonStrand next) {
+        Driver waiting = driver;
         slot.leaveControl();
-        Thread waiting = driver;
-        mine = false;
-        LockSupport.unpark(waiting);
+        if (next != null) {
+            next.driver = waiting;
+            next.goOn();
+        } else if (waiting != null) {
+            waiting.waits = false;
+            LockSupport.unpark(waiting.thread);
+        }
     }
 }

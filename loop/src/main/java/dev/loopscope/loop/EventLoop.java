@@ -50,6 +50,7 @@ public final class EventLoop implements AutoCloseable, Executor {
     private final Collected.UnclosedLoop unclosed;
     private final Cleaner.Cleanable collection;
     private final DefaultExecutor executor;
+    final Relay relay;
     private final Ticker ticker;
     private @Nullable TaskEngine engine;
     private @Nullable TaskFactory taskFactory;
@@ -67,6 +68,7 @@ public final class EventLoop implements AutoCloseable, Executor {
         this.entries = new EntryQueue(waker, ready);
         this.executor = new DefaultExecutor(name);
         this.ticker = new Ticker(this);
+        this.relay = new Relay(this, ticker);
         this.unclosed = new Collected.UnclosedLoop(name);
         this.collection = Collected.watch(this, unclosed);
     }

@@ -82,18 +82,29 @@ public class Handle {
         EventLoop loop = this.loop;
         Throwable failure = null;
         ran();
-        loop.vitals.callbackStarted();
-        Boundary.callbackStarted(loop, this);
+        begun();
         try {
             run();
         } catch (Throwable thrown) {
             failure = thrown;
         }
-        Boundary.callbackEnded(loop, this);
-        loop.vitals.callbackEnded();
+        // The threads of tasks may have gone on with others; then it has ended already.
+        if (loop.vitals.isInCallback()) {
+            ended();
+        }
         if (failure != null) {
             loop.reports.callbackFailed(this, failure);
         }
+    }
+
+    final void begun() {
+        loop.vitals.callbackStarted();
+        Boundary.callbackStarted(loop, this);
+    }
+
+    final void ended() {
+        Boundary.callbackEnded(loop, this);
+        loop.vitals.callbackEnded();
     }
 
     /** The user's code. */

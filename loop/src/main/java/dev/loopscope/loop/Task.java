@@ -302,8 +302,8 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
             return;
         }
         Tasks tasks = getLoop().tasks;
-        Task<?> before = tasks.enter(this);
-        running = true;
+        Task<?> before = stepBegun();
+        Task<?> last = null;
         try {
             if (strand == null) {
                 strand = getLoop().engine().strand(getLoop(), name, this::runBody);
@@ -313,17 +313,43 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
         } catch (IllegalStateException noThread) {
             fail(noThread);
         } finally {
-            running = false;
-            tasks.leave(before);
+            // Tasks may have resumed each other since.
+            last = tasks.current();
+            if (last != null && last.running && last != before) {
+                last.stepEnded(before);
+            }
         }
+        if (last != null && last.fatal != null) {
+            last.markRetrieved();
+            Fatal.rethrow(last.fatal);
+        }
+    }
+
+    /** Returns whom it interrupts. */
+    @Nullable
+    Task<?> stepBegun() {
+        running = true;
+        return getLoop().tasks.enter(this);
+    }
+
+    void stepEnded(@Nullable Task<?> before) {
+        running = false;
+        Tasks tasks = getLoop().tasks;
+        tasks.leave(before);
         if (isDone()) {
-            this.strand = null;
+            strand = null;
             tasks.remove(this);
         }
-        if (fatal != null) {
-            markRetrieved();
-            Fatal.rethrow(fatal);
-        }
+    }
+
+    boolean isFatal() {
+        return fatal != null;
+    }
+
+    /** The thread to resume it on, if that is all its next step takes. */
+    @Nullable
+    BatonStrand suspendedOn() {
+        return stepsToIgnore == 0 && strand instanceof BatonStrand suspended ? suspended : null;
     }
 
     /** The strand's thread. Throws nothing. */

@@ -2,6 +2,7 @@
 package dev.loopscope.loop;
 
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Loop thread only. One tick after the other: select, entries from other threads, timers, then what is ready now. */
 final class Ticker {
@@ -35,6 +36,12 @@ final class Ticker {
     private long now;
     private int ticksOnReading;
     private boolean ticksAreShort;
+    /** Callbacks of this tick that have not ended. */
+    private int left;
+    /** Whether the first of them runs. */
+    private boolean isFirstRunning;
+    /** What went wrong in a task's thread and is the loop's own business. */
+    private @Nullable Throwable failure;
 
     Ticker(EventLoop loop) {
         this.loop = loop;
@@ -53,6 +60,7 @@ final class Ticker {
         interrupted = false;
         ticksSincePoll = MAX_TICKS_BETWEEN_POLLS;
         ticksAreShort = false;
+        left = 0;
         try {
             do {
                 tick();
@@ -69,6 +77,26 @@ final class Ticker {
     }
 
     private void tick() {
+        begin();
+        while (left > 0) {
+            Handle handle = ready.peek();
+            isFirstRunning = true;
+            try {
+                if (handle != null) {
+                    handle.invoke();
+                }
+            } finally {
+                if (isFirstRunning) {
+                    ended();
+                }
+            }
+            if (failure != null) {
+                rethrowFailure();
+            }
+        }
+    }
+
+    private void begin() {
         boolean isRead = awaitWork();
         entries.moveToReady();
         if (isRead) {
@@ -77,20 +105,54 @@ final class Ticker {
             }
         }
         // Fixed here: what these callbacks add runs in the next tick, so that nobody starves timers and I/O.
-        int batch = ready.size();
-        loop.vitals.tickStarted(batch, timers.size());
+        left = ready.size();
+        loop.vitals.tickStarted(left, timers.size());
         if (isRead) {
             Boundary.tickStarted(loop, now);
         }
-        for (int i = 0; i < batch; i++) {
-            Handle handle = ready.peek();
+    }
+
+    private void ended() {
+        isFirstRunning = false;
+        left--;
+        ready.remove();
+    }
+
+    /** Whether this is the callback that the tick runs now, not one within it. */
+    boolean isRunning(Handle handle) {
+        return isFirstRunning && ready.peek() == handle;
+    }
+
+    /**
+     * A task's thread, in place of the loop's: the callback that ran has ended; gives the one to run next if there is one
+     * without sleeping. It has not begun.
+     */
+    @Nullable
+    Handle nextWithoutSleep() {
+        ended();
+        if (left == 0 && !stopping && !(ready.isEmpty() && entries.isEmpty())) {
             try {
-                if (handle != null) {
-                    handle.invoke();
-                }
-            } finally {
-                ready.remove();
+                begin();
+            } catch (Throwable thrown) {
+                failure = thrown;
             }
+        }
+        return left == 0 || failure != null ? null : ready.peek();
+    }
+
+    /** What {@link #nextWithoutSleep} gave runs now. */
+    void begun() {
+        isFirstRunning = true;
+    }
+
+    private void rethrowFailure() {
+        Throwable thrown = failure;
+        failure = null;
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        if (thrown instanceof RuntimeException exception) {
+            throw exception;
         }
     }
 

@@ -45,6 +45,10 @@ final class Vitals {
         CALLBACKS_RUN.setOpaque(this, callbacksRun + 1);
     }
 
+    boolean isInCallback() {
+        return inCallback;
+    }
+
     /**
      * Loop thread only. The handle whose callback runs now, null between callbacks. It still stands in the ready queue: a field
      * of its own would be one store more of a young object into an old one, which with G1 is a memory fence (5 ns of 14).
