@@ -5,8 +5,13 @@ import dev.loopscope.loop.Async;
 import dev.loopscope.loop.Coroutine;
 import dev.loopscope.loop.EventLoop;
 import dev.loopscope.loop.LoopFuture;
+import dev.loopscope.loop.Server;
 import dev.loopscope.loop.Task;
 import dev.loopscope.loop.TaskGroup;
+import dev.loopscope.loop.stream.StreamConnection;
+import dev.loopscope.loop.stream.StreamReader;
+import dev.loopscope.loop.stream.StreamWriter;
+import dev.loopscope.loop.stream.Streams;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
@@ -36,6 +41,7 @@ public final class TaskMistakes {
                 EventLoop.run(Coroutine.ofVoid(TaskMistakes::failUnseen));
                 collectGarbage();
             }
+            case "handlerFails" -> EventLoop.run(Coroutine.ofVoid(TaskMistakes::connectToFailing));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
         System.out.println("end");
@@ -101,6 +107,20 @@ public final class TaskMistakes {
 
     static void fail() {
         throw new IllegalStateException("failed");
+    }
+
+    private static void connectToFailing() throws Exception {
+        try (Server server = Streams.startServer(TaskMistakes::failToServe, "127.0.0.1", 0)
+                        .await();
+                StreamConnection connection = Streams.openConnection(
+                                "127.0.0.1", server.addresses().get(0).getPort())
+                        .await()) {
+            System.out.println(connection.reader().readAll().await().length);
+        }
+    }
+
+    static void failToServe(StreamReader reader, StreamWriter writer) {
+        throw new IllegalStateException("cannot serve");
     }
 
     /** Until what was let go of before has been collected. */

@@ -161,7 +161,8 @@ class DemoScenariosIT {
 
         assertThat(stalled.get("durationMs").getAsDouble()).isBetween(100.0, 1000.0);
         assertThat(updates).hasSize(1).allMatch(update -> text(update, "id").equals("loop-stalled"));
-        assertThat(closing.get("durationMs").getAsDouble()).isGreaterThanOrEqualTo(3000.0);
+        // The JDK's timed waits may end a fraction of a millisecond early.
+        assertThat(closing.get("durationMs").getAsDouble()).isGreaterThanOrEqualTo(2999.0);
         assertThat(text(closing, "incident")).isEqualTo(text(stalled, "incident"));
         assertThat(Duration.between(time(stalled), time(closing))).isGreaterThan(Duration.ofSeconds(2));
     }

@@ -500,7 +500,7 @@ public final class EventLoop implements AutoCloseable, Executor {
      */
     public void callExceptionHandler(ExceptionContext context) {
         check("EventLoop.callExceptionHandler", "EventLoop.callSoonThreadSafe(() -> loop.callExceptionHandler(...))");
-        reports.call(context);
+        reports.handedIn(context);
     }
 
     /**

@@ -40,6 +40,22 @@ final class ExceptionReports {
         }
     }
 
+    /** Loop thread: whoever runs code of others on top of this loop had to catch what it threw. */
+    void handedIn(ExceptionContext context) {
+        Throwable exception = context.exception();
+        Object source = context.get(ExceptionContext.TASK) instanceof Task<?> task
+                ? task.handle()
+                : context.get(ExceptionContext.HANDLE);
+        Throwable origin = (Throwable) context.get(ExceptionContext.SOURCE_TRACEBACK);
+        boolean isTaken = handler == null
+                && exception != null
+                && source != null
+                && Boundary.callbackException(loop, source, exception, origin);
+        if (!isTaken) {
+            call(context);
+        }
+    }
+
     /** The loop is closed: nobody will ever resume the task. */
     void leftPending(Task<?> task) {
         if (handler == null && Boundary.taskLeftPending(loop.name(), task.getName(), task.userStack(), task.origin())) {

@@ -24,6 +24,10 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object> ex
     private final Function<LoopFuture<? extends T>, R> outcome;
     private int missing;
     private boolean cancelRequested;
+    /** The round in which {@link #cancel} last went through the children, and whether it is under way. */
+    private long cancelRound;
+
+    private boolean isCancelling;
     private @Nullable String cancelMessage;
 
     private Gathering(
@@ -93,16 +97,40 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object> ex
         }
     }
 
-    /** Cancels all children that are not done; this is done when they are. */
+    /** Whether its children are being cancelled right now: who comes here then has come in a circle. */
+    boolean isCancelling() {
+        return isCancelling;
+    }
+
+    /**
+     * Cancels all children that are not done; this is done when they are. What several ways lead to is cancelled once in
+     * a round, or the ways would be as many as the paths of the whole graph.
+     */
     @Override
     public boolean cancel(@Nullable String message) {
         getLoop().check("LoopFuture.cancel", "EventLoop.callSoonThreadSafe(future::cancel)");
         if (isDone()) {
             return false;
         }
+        Tasks tasks = getLoop().tasks;
+        long round = tasks.cancelBegun();
+        try {
+            return cancelRound == round ? cancelRequested && !isCancelling : cancelChildren(round, message);
+        } finally {
+            tasks.cancelEnded();
+        }
+    }
+
+    private boolean cancelChildren(long round, @Nullable String message) {
+        cancelRound = round;
+        isCancelling = true;
         boolean any = false;
-        for (LoopFuture<? extends T> child : children) {
-            any |= child.cancel(message);
+        try {
+            for (LoopFuture<? extends T> child : children) {
+                any |= child.cancel(message);
+            }
+        } finally {
+            isCancelling = false;
         }
         if (any) {
             cancelRequested = true;

@@ -208,6 +208,11 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     }
 
     private void cancelHere(@Nullable LoopFuture<?> awaited, @Nullable String message) {
+        if (awaited instanceof Gathering<?, ?> gathering && gathering.isCancelling()) {
+            breakFree();
+            cancelHere(null, message);
+            return;
+        }
         if (awaited == null || !awaited.cancel(message)) {
             mustCancel = true;
             cancelMessage = message;

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Tasks {
     // loop thread only
     private @Nullable Task<?> current;
+    private long cancelRound;
+    private int cancelDepth;
     // guarded by this
     private @Nullable Task<?> first;
     private @Nullable Task<?> last;
@@ -31,6 +33,18 @@ final class Tasks {
 
     void leave(@Nullable Task<?> before) {
         current = before;
+    }
+
+    /** Tells the round: one that begins within another belongs to it. */
+    long cancelBegun() {
+        if (cancelDepth++ == 0) {
+            cancelRound++;
+        }
+        return cancelRound;
+    }
+
+    void cancelEnded() {
+        cancelDepth--;
     }
 
     synchronized void add(Task<?> task) {

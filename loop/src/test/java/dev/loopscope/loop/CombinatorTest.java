@@ -41,6 +41,46 @@ class CombinatorTest {
         loop.close();
     }
 
+    /** Nothing else could end them. */
+    @Test
+    void tasksThatWaitForEachOtherThroughGatherCanBeCancelled() {
+        List<Task<?>> tasks = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            int other = 1 - i;
+            tasks.add(loop.createTask(Coroutine.of(
+                    () -> Async.gather(tasks.get(other), ticks(1, "x")).await())));
+        }
+        Engines.run(loop, () -> {
+            Async.sleep(SHORT).await();
+            tasks.get(0).cancel();
+            return Async.gatherSettled(tasks).await();
+        });
+        assertThat(tasks).allMatch(LoopFuture::isCancelled);
+    }
+
+    /** As many paths lead down as two to the power of its depth. */
+    @Test
+    void aLatticeOfGathersIsCancelledAtOnce() {
+        LoopFuture<String> bottom = loop.createFuture();
+        LoopFuture<?> below = bottom;
+        for (int i = 0; i < 60; i++) {
+            LoopFuture<?> shared = below;
+            below = Engines.run(loop, () -> Async.gather(waitFor(shared), waitFor(shared)));
+        }
+        LoopFuture<?> top = below;
+        Engines.run(loop, () -> {
+            Async.sleep(SHORT).await();
+            top.cancel();
+            return Async.gatherSettled(top).await();
+        });
+        assertThat(bottom.isCancelled()).isTrue();
+        assertThat(loop.allTasks()).isEmpty();
+    }
+
+    private static Coroutine<Object> waitFor(LoopFuture<?> shared) {
+        return Coroutine.of(shared::await);
+    }
+
     private static <T> Coroutine<T> ticks(int count, T result) {
         return Coroutine.of(() -> {
             for (int i = 0; i < count; i++) {

@@ -4,11 +4,14 @@ package dev.loopscope.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopscope.app.Mistakes;
+import dev.loopscope.app.TaskMistakes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CallbackExceptionIT {
     @TempDir
@@ -76,5 +79,18 @@ class CallbackExceptionIT {
     void withItsDetectorOffTheAgentLeavesItToTheLoop() {
         Run run = child("exceptions").options("detectors=-callback-exception").run();
         assertThat(run.lines()).as("%s", run).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.loopscope.agent.it.Engine#available")
+    void aHandlerOfAStreamServerThatThrowsIsReported(Engine engine) {
+        Run run = engine.on(Child.of(directory, TaskMistakes.class, "handlerFails")
+                        .options("mode=test", "slow-callback=10s"))
+                .run();
+        assertThat(run.lines()).as("%s", run).hasSize(1);
+        Finding finding = run.lines().get(0);
+        assertThat(finding.id()).isEqualTo("callback-exception");
+        assertThat(finding.place()).isEqualTo("TaskMistakes.failToServe");
+        assertThat(run.err()).doesNotContain("client_connected_cb");
     }
 }
