@@ -24,6 +24,15 @@ public interface LoopAdapter {
     @Nullable
     String describe(Object callback);
 
-    /** What to do instead of blocking in this family's callbacks, {@code loop.runInExecutor(...)}. */
-    String offload();
+    /**
+     * What to do instead of blocking in this family's callbacks, {@code loop.runInExecutor(...)}.
+     *
+     * @param callback what {@link #describe} said of the one that blocked
+     */
+    String offload(@Nullable String callback);
+
+    /** What to do instead of sleeping there; null for a timer. */
+    default @Nullable String pause(@Nullable String callback) {
+        return null;
+    }
 }

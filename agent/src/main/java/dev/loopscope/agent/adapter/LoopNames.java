@@ -19,9 +19,15 @@ public final class LoopNames {
     }
 
     /** What to do instead of blocking on this loop. */
-    public String offload(String family) {
+    public String offload(String family, @Nullable String callback) {
         LoopAdapter adapter = of(family);
-        return adapter == null ? "another thread" : adapter.offload();
+        return adapter == null ? "another thread" : adapter.offload(callback);
+    }
+
+    /** What to do instead of sleeping on this loop; null for a timer. */
+    public @Nullable String pause(String family, @Nullable String callback) {
+        LoopAdapter adapter = of(family);
+        return adapter == null ? null : adapter.pause(callback);
     }
 
     private @Nullable LoopAdapter of(String family) {

@@ -192,7 +192,10 @@ public final class DiagnosticText {
 
     private static void createdAt(StringBuilder out, Diagnostic diagnostic, String first) {
         List<String> site = diagnostic.createdAt();
-        if (site.isEmpty() || (site.size() == 1 && first.contains(Frames.location(site.get(0))))) {
+        boolean isInFirstLine = site.size() == 1 && first.contains(Frames.location(site.get(0)));
+        // Where the object was made may be all there is to show.
+        boolean isShown = diagnostic.exception() == null && diagnostic.stack().containsAll(site);
+        if (site.isEmpty() || isInFirstLine || isShown) {
             return;
         }
         text(out.append(INDENT).append("created at: "), site.get(0));

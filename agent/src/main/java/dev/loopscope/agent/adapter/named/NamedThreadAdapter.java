@@ -26,7 +26,7 @@ public final class NamedThreadAdapter implements LoopAdapter {
     }
 
     @Override
-    public String offload() {
+    public String offload(@Nullable String callback) {
         return "another thread's executor";
     }
 }

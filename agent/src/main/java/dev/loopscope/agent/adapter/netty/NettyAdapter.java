@@ -59,7 +59,7 @@ public final class NettyAdapter implements LoopAdapter {
     }
 
     @Override
-    public String offload() {
+    public String offload(@Nullable String callback) {
         return "an EventExecutorGroup passed to pipeline.addLast(...)";
     }
 }

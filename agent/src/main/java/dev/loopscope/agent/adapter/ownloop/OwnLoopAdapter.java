@@ -106,7 +106,16 @@ public final class OwnLoopAdapter implements LoopAdapter {
     }
 
     @Override
-    public String offload() {
-        return "loop.runInExecutor(...)";
+    public String offload(@Nullable String callback) {
+        return isTask(callback) ? "Async.toThread(...)" : "loop.runInExecutor(...)";
+    }
+
+    @Override
+    public @Nullable String pause(@Nullable String callback) {
+        return isTask(callback) ? "await Async.sleep(...)" : null;
+    }
+
+    private static boolean isTask(@Nullable String callback) {
+        return callback != null && callback.startsWith("<Task ");
     }
 }

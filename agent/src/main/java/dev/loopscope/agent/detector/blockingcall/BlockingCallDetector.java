@@ -2,6 +2,7 @@
 package dev.loopscope.agent.detector.blockingcall;
 
 import com.google.auto.service.AutoService;
+import dev.loopscope.agent.adapter.LoopNames;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.fact.HoldEnded;
@@ -140,6 +141,8 @@ public final class BlockingCallDetector implements Detector {
         String what = kind == OperationKind.MONITOR && blocker != null
                 ? "synchronized (" + blocker.lock() + ")"
                 : shortName(view.called() == null ? operation : view.called());
+        LoopNames names = shared.names();
+        String running = names.callback(thread, callback);
         String message = what + " blocked " + thread.name + " for " + DiagnosticText.duration(durationNanos)
                 + (frame == null ? "" : " at " + frame);
         shared.reports()
@@ -154,11 +157,15 @@ public final class BlockingCallDetector implements Detector {
                         .via(view.via())
                         .durationNanos(durationNanos)
                         .state(kind.state())
-                        .callback(shared.names().callback(thread, callback))
+                        .callback(running)
                         .blocker(blocker)
                         .attribution(time == null ? null : time.attribution())
                         .incident(incident)
-                        .fix(Fixes.of(kind, frame, shared.names().offload(thread.family)))
+                        .fix(Fixes.of(
+                                kind,
+                                frame,
+                                names.offload(thread.family, running),
+                                names.pause(thread.family, running)))
                         .notes(List.of())
                         .build());
     }

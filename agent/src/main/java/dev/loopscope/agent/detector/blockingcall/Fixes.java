@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 final class Fixes {
     private Fixes() {}
 
-    static String of(OperationKind kind, @Nullable String frame, String offload) {
+    static String of(OperationKind kind, @Nullable String frame, String offload, @Nullable String pause) {
         String place = frame == null ? "it" : frame.substring(frame.indexOf('(') + 1, frame.length() - 1);
         return switch (kind) {
-            case SLEEP -> "schedule what follows " + place + " with a timer of the loop";
+            case SLEEP ->
+                pause == null
+                        ? "schedule what follows " + place + " with a timer of the loop"
+                        : pause + " instead, at " + place;
             case WAIT, PARK, JOIN -> "let a callback run when it is done, or " + offload + " around " + place;
             case SOCKET, SELECT -> offload + " around " + place + ", or a non-blocking client";
             case FILE -> offload + " around " + place;

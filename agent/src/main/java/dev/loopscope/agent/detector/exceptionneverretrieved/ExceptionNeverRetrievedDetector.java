@@ -12,6 +12,7 @@ import dev.loopscope.agent.report.ExceptionTexts;
 import dev.loopscope.agent.report.Fingerprint;
 import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.StackView;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -113,13 +114,15 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
         return mode == Mode.DEV || mode == Mode.PROD;
     }
 
+    /** {@code 10:31:55Z}. */
+    private static String timeOfDay(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString().substring("2026-11-02T".length());
+    }
+
     private static String times(FailureLost fact) {
-        String collected = fact.collectedAt() == null
-                ? "still kept"
-                : "collected " + fact.collectedAt().truncatedTo(ChronoUnit.SECONDS);
+        String collected = fact.collectedAt() == null ? "still kept" : "collected " + timeOfDay(fact.collectedAt());
         return fact.failedAt() == null
                 ? collected
-                : "failed on " + fact.failedThread() + " at " + fact.failedAt().truncatedTo(ChronoUnit.SECONDS) + ", "
-                        + collected;
+                : "failed on " + fact.failedThread() + " at " + timeOfDay(fact.failedAt()) + ", " + collected;
     }
 }

@@ -104,8 +104,8 @@ public final class SlowCallbackDetector implements Detector {
                 + DiagnosticText.duration(wallNanos) + (frame == null ? "" : " at " + frame);
         String fix = frame == null
                 ? "cut it into smaller callbacks, or move it to "
-                        + shared.names().offload(thread.family)
-                : "move the work at " + place(frame) + " to " + shared.names().offload(thread.family)
+                        + shared.names().offload(thread.family, callback)
+                : "move the work at " + place(frame) + " to " + shared.names().offload(thread.family, callback)
                         + ", or cut it into smaller callbacks";
         shared.reports()
                 .report(Diagnostic.of(ID, Level.WARN)
