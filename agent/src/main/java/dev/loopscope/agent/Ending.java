@@ -4,6 +4,7 @@ package dev.loopscope.agent;
 import dev.loopscope.agent.report.Reporter;
 import dev.loopscope.agent.watch.Watchdog;
 import dev.loopscope.agent.weave.Weaver;
+import org.jspecify.annotations.Nullable;
 
 /** The end of the JVM, as a shutdown hook. */
 final class Ending implements Runnable {
@@ -20,6 +21,15 @@ final class Ending implements Runnable {
     @Override
     public void run() {
         watchdog.stop();
+        name("a probe", LoopscopeProbes.lastError());
+        name("the watchdog", watchdog.lastError());
+        name("the weaver", weaver.lastError());
         reporter.end(LoopscopeProbes.errors() + watchdog.errors() + weaver.errors());
+    }
+
+    private void name(String who, @Nullable Throwable error) {
+        if (error != null) {
+            reporter.name(who, error);
+        }
     }
 }

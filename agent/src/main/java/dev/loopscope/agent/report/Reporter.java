@@ -150,6 +150,11 @@ public final class Reporter implements Runnable, DiagnosticListener {
 
     private void failed(String who, Throwable t) {
         errors.incrementAndGet();
+        name(who, t);
+    }
+
+    /** Says once which part of the agent failed, and where; that it did is counted elsewhere. As {@link #say}. */
+    public void name(String who, Throwable t) {
         if (failed.add(who)) {
             StringBuilder text = new StringBuilder()
                     .append(who)

@@ -61,7 +61,13 @@ final class ThreadInspector {
         private final boolean measuresCpu = threads.isThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled();
 
         long cpuNanos(Thread thread) {
-            return measuresCpu ? threads.getThreadCpuTime(LoopscopeThread.idOf(thread)) : -1;
+            if (!measuresCpu) {
+                return -1;
+            }
+            // By its number, the JDK would ask the calling thread for its own, which may be overridden.
+            return thread == Thread.currentThread()
+                    ? threads.getCurrentThreadCpuTime()
+                    : threads.getThreadCpuTime(LoopscopeThread.idOf(thread));
         }
 
         @Nullable

@@ -17,6 +17,7 @@ public final class Points {
     private final int feature;
     private final List<Point> numbered = new ArrayList<>(160);
     private final Map<String, List<Integer>> byOwner = new HashMap<>(128);
+    private final Map<String, Integer> versions = new HashMap<>(4);
     private final boolean[] woven = new boolean[1024];
 
     /** @param feature the running JDK's feature release */
@@ -44,6 +45,17 @@ public final class Points {
         for (Point point : points) {
             add(point);
         }
+    }
+
+    /** A class's points are for one version of it, which it names in a constant {@code VERSION}; any other is left alone. */
+    public void onlyVersion(String owner, int version) {
+        versions.put(owner, version);
+    }
+
+    /** Null when every version will do. */
+    @Nullable
+    Integer version(String owner) {
+        return versions.get(owner);
     }
 
     public Point get(int number) {

@@ -58,9 +58,7 @@ public final class Weaver implements ClassFileTransformer {
         try {
             List<Integer> numbers = points.ofClass(name);
             if (numbers != null) {
-                byte[] woven = weave(classfile, numbers);
-                noteMissing(name);
-                return woven;
+                return weave(name, classfile, numbers);
             }
             return redirectsCalls && isApplication(loader) ? redirect(loader, classfile) : null;
         } catch (Throwable t) {
@@ -69,10 +67,17 @@ public final class Weaver implements ClassFileTransformer {
         }
     }
 
-    private byte[] weave(byte[] classfile, List<Integer> numbers) {
+    private byte @Nullable [] weave(String name, byte[] classfile, List<Integer> numbers) {
         ClassReader reader = new ClassReader(classfile);
         ClassWriter writer = new ClassWriter(reader, 0);
-        reader.accept(new ClassWeaver(writer, points, numbers), 0);
+        ClassWeaver weaver = new ClassWeaver(writer, points, name, numbers);
+        reader.accept(weaver, 0);
+        Object version = weaver.unknownVersion();
+        if (version != null) {
+            note(name.replace('/', '.') + " of version " + version + ", known is " + points.version(name));
+            return null;
+        }
+        noteMissing(name);
         return writer.toByteArray();
     }
 
@@ -107,10 +112,15 @@ public final class Weaver implements ClassFileTransformer {
     private void noteMissing(String owner) {
         synchronized (missing) {
             for (Point point : points.missing(owner)) {
-                String text = point.toString();
-                if (!missing.contains(text)) {
-                    missing.add(text);
-                }
+                note(point.toString());
+            }
+        }
+    }
+
+    private void note(String text) {
+        synchronized (missing) {
+            if (!missing.contains(text)) {
+                missing.add(text);
             }
         }
     }

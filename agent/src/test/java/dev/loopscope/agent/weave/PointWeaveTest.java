@@ -304,4 +304,19 @@ class PointWeaveTest {
                 .isNull();
         assertThat(weaver.errors()).isEqualTo(1);
     }
+
+    @Test
+    void aClassOfAVersionThatIsNotKnownIsNamedAndLeftAlone() throws Exception {
+        Points points = new Points(17);
+        points.add(Point.operation(OperationKind.WAIT, TOY, "nothing"));
+        points.onlyVersion(TOY, 2);
+        Weaver weaver = new Weaver(points, false);
+
+        assertThat(weaver.transform(null, null, TOY, null, null, classfile())).isNull();
+
+        assertThat(weaver.missing()).containsExactly("dev.loopscope.agent.weave.Toy of version 3, known is 2");
+        points.onlyVersion(TOY, 3);
+        assertThat(weaver.transform(null, null, TOY, null, null, classfile())).isNotNull();
+        assertThat(weaver.errors()).isZero();
+    }
 }

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is woven: one method for each form that weaving has to leave as it was. */
 public class Toy {
+    static final int VERSION = 3;
+
     public @Nullable Throwable box;
 
     public Toy() {}

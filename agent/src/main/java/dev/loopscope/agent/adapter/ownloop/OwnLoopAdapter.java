@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class OwnLoopAdapter implements LoopAdapter {
     private static final String FAMILY = "loopscope";
     private static final String BOUNDARY = "dev/loopscope/loop/Boundary";
+    private static final int VERSION = 2;
 
     @Override
     public String family() {
@@ -21,6 +22,7 @@ public final class OwnLoopAdapter implements LoopAdapter {
 
     @Override
     public void addTo(Points points) {
+        points.onlyVersion(BOUNDARY, VERSION);
         points.addAll(
                 Point.around(
                         BOUNDARY,
