@@ -15,6 +15,7 @@ import dev.loopscope.agent.sink.Sink;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +48,7 @@ public final class Reporter implements Runnable, DiagnosticListener {
     private List<Detector> detectors = List.of();
     private List<FactListener> listeners = List.of();
     private List<Runnable> chores = List.of();
-    private final Set<String> failed = new HashSet<>();
+    private final Set<String> failed = Collections.synchronizedSet(new HashSet<>());
     private volatile boolean isOver;
     private final AtomicLong errors = new AtomicLong();
 
