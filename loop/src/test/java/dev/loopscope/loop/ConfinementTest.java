@@ -80,6 +80,7 @@ class ConfinementTest {
     }
 
     @Test
+    @DeliberateMistake("calls from a wrong thread")
     void everyLoopOnlyMethodRefusesAForeignThreadAndNamesBoth() throws Exception {
         Server server = Loops.run(loop, loop.createServer(() -> new Recorder(loop), "127.0.0.1", 0));
         Transport transport = Loops.run(

@@ -20,19 +20,23 @@ class DescribeTest {
         }
     }
 
+    private static String text(Handle handle) {
+        return CreationSites.removedFrom(handle);
+    }
+
     @Test
     void handlesAreNamedByTheClassOfTheirCallback() {
         try (EventLoop loop = EventLoop.open()) {
             String me = DescribeTest.class.getName();
-            assertThat(loop.callSoon(new Callback())).hasToString("<Handle " + me + "$Callback>");
-            assertThat(loop.callSoon(() -> {})).hasToString("<Handle " + me + " lambda>");
-            assertThat(loop.callSoon(this::handlesAreNamedByTheClassOfTheirCallback))
-                    .hasToString("<Handle " + me + " lambda>");
+            assertThat(text(loop.callSoon(new Callback()))).isEqualTo("<Handle " + me + "$Callback>");
+            assertThat(text(loop.callSoon(() -> {}))).isEqualTo("<Handle " + me + " lambda>");
+            assertThat(text(loop.callSoon(this::handlesAreNamedByTheClassOfTheirCallback)))
+                    .isEqualTo("<Handle " + me + " lambda>");
             TimerHandle timer = loop.callAt(7, () -> {});
-            assertThat(timer).hasToString("<TimerHandle when=7 " + me + " lambda>");
+            assertThat(text(timer)).isEqualTo("<TimerHandle when=7 " + me + " lambda>");
             timer.cancel();
-            assertThat(timer).hasToString("<TimerHandle cancelled when=7>");
-            assertThat(loop.callLater(Duration.ZERO, new Callback()).toString()).endsWith("$Callback>");
+            assertThat(text(timer)).isEqualTo("<TimerHandle cancelled when=7>");
+            assertThat(text(loop.callLater(Duration.ZERO, new Callback()))).endsWith("$Callback>");
         }
     }
 

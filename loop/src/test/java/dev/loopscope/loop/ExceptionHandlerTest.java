@@ -32,6 +32,7 @@ class ExceptionHandlerTest {
     }
 
     @Test
+    @DeliberateMistake("lets a callback throw")
     void withoutAHandlerTheFailureIsLoggedAndTheLoopGoesOn() {
         List<String> ran = new ArrayList<>();
         loop.callSoon(() -> {
@@ -50,6 +51,7 @@ class ExceptionHandlerTest {
     }
 
     @Test
+    @DeliberateMistake("lets a callback throw")
     void aHandlerGetsTheContextInsteadOfTheLog() {
         List<ExceptionContext> contexts = new ArrayList<>();
         loop.setExceptionHandler((on, context) -> {
@@ -70,6 +72,7 @@ class ExceptionHandlerTest {
     }
 
     @Test
+    @DeliberateMistake("lets a callback throw")
     void aHandlerMayLogAsUsual() {
         loop.setExceptionHandler((on, context) -> on.defaultExceptionHandler(context.with("request", 17)));
         fail();
@@ -79,6 +82,7 @@ class ExceptionHandlerTest {
     }
 
     @Test
+    @DeliberateMistake("lets a callback throw")
     void aHandlerThatThrowsIsReportedTogetherWithWhatItWasGiven() {
         loop.setExceptionHandler((on, context) -> {
             throw new IllegalArgumentException("bad handler");
@@ -93,6 +97,7 @@ class ExceptionHandlerTest {
     }
 
     @Test
+    @DeliberateMistake("lets a callback throw")
     void aHandlerThatThrowsWhatItWasGivenIsContained() {
         loop.setExceptionHandler((on, context) -> {
             throw failure;

@@ -40,7 +40,9 @@ class LoopFutureTest {
         assertThat(future.getLoop()).isSameAs(loop);
         assertThatThrownBy(future::result)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Result is not set: <LoopFuture pending> is pending; add a done callback and ask there");
+                .extracting(CreationSites::removedFrom)
+                .asString()
+                .endsWith(": Result is not set: <LoopFuture pending> is pending; add a done callback and ask there");
         assertThatThrownBy(future::exception)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("Exception is not set");
@@ -62,7 +64,7 @@ class LoopFutureTest {
         nothing.setResult(null);
         assertThat(nothing.isDone()).isTrue();
         assertThat(nothing.result()).isNull();
-        assertThat(nothing).hasToString("<LoopFuture finished result=null>");
+        assertThat(CreationSites.removedFrom(nothing)).isEqualTo("<LoopFuture finished result=null>");
     }
 
     @Test
@@ -185,6 +187,7 @@ class LoopFutureTest {
 
     @Test
     @Behaviour("37: one raising does not stop the others (goes to the handler).")
+    @DeliberateMistake("lets a callback throw")
     void aCallbackThatThrowsDoesNotStopTheOthers() {
         future.addDoneCallback(done -> {
             throw new IllegalStateException("bad callback");
@@ -246,10 +249,10 @@ class LoopFutureTest {
         failed.setException(new IOException("secret"));
         failed.exception();
         future.cancel();
-        assertThat(secret.toString())
+        assertThat(CreationSites.removedFrom(secret))
                 .isEqualTo("<LoopFuture finished result=" + getClass().getName() + "$1>");
-        assertThat(failed).hasToString("<LoopFuture finished exception=java.io.IOException>");
-        assertThat(future).hasToString("<LoopFuture cancelled>");
+        assertThat(CreationSites.removedFrom(failed)).isEqualTo("<LoopFuture finished exception=java.io.IOException>");
+        assertThat(CreationSites.removedFrom(future)).isEqualTo("<LoopFuture cancelled>");
     }
 
     @Test

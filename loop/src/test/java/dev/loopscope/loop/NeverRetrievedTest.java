@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@DeliberateMistake("leaves a failure unread, in the silent cases as the witness")
 class NeverRetrievedTest {
     private final EventLoop loop = EventLoop.open();
 

@@ -42,6 +42,7 @@ class TaskEnginesTest {
     @ParameterizedTest
     @MethodSource("dev.loopscope.loop.Engines#all")
     @EnabledForJreRange(min = JRE.JAVA_21)
+    @DeliberateMistake("joins a thread in a task")
     void virtualThreadsThatATaskStartsRunBesideIt(TaskEngine engine) {
         ThreadFactory virtual = Objects.requireNonNull(VirtualThreads.factory());
         try (EventLoop loop = Engines.open(engine)) {

@@ -408,6 +408,7 @@ class TaskTest {
     }
 
     @Test
+    @DeliberateMistake("leaves a coroutine unstarted")
     void awaitOutsideATaskSaysWhatToDo() {
         LoopFuture<String> future = loop.createFuture();
         future.setResult("x");
@@ -425,6 +426,7 @@ class TaskTest {
     }
 
     @Test
+    @DeliberateMistake("joins a thread in a task")
     void awaitInAForeignThreadIsRefused() throws Exception {
         LoopFuture<String> future = loop.createFuture();
         Engines.run(loop, () -> {
@@ -498,18 +500,19 @@ class TaskTest {
         Task<String> a = loop.createTask(steps("a", 1));
         Task<String> b = loop.createTask(steps("b", 1), "fetch");
         assertThat(a.getName()).matches("Task-\\d+");
-        assertThat(b).hasToString("<Task pending name='fetch' coro=<" + TaskTest.class.getName() + " lambda>>");
+        assertThat(CreationSites.removedFrom(b))
+                .isEqualTo("<Task pending name='fetch' coro=<" + TaskTest.class.getName() + " lambda>>");
         b.setName("other");
         Loops.tick(loop, 2);
-        assertThat(b)
-                .hasToString("<Task finished result=java.lang.String name='other' coro=<" + TaskTest.class.getName()
+        assertThat(CreationSites.removedFrom(b))
+                .isEqualTo("<Task finished result=java.lang.String name='other' coro=<" + TaskTest.class.getName()
                         + " lambda done>>");
         Task<String> c =
                 loop.createTask(Coroutine.of(() -> loop.<String>createFuture().await()), "c");
         Task<String> d = loop.createTask(Coroutine.of(c::await), "d");
         Loops.tick(loop, 1);
-        assertThat(c.toString()).endsWith(" wait_for=<LoopFuture pending>>");
-        assertThat(d.toString()).endsWith(" wait_for=<Task pending name='c'>>");
+        assertThat(CreationSites.removedFrom(c)).endsWith(" wait_for=<LoopFuture pending>>");
+        assertThat(CreationSites.removedFrom(d)).endsWith(" wait_for=<Task pending name='c'>>");
         d.cancel();
         Loops.tick(loop, 2);
     }
@@ -598,6 +601,7 @@ class TaskTest {
     }
 
     @Test
+    @DeliberateMistake("calls from a wrong thread, and joins it in a task")
     void loopConfinedCallsWorkInTasksOnly() {
         Engines.run(loop, () -> {
             assertThat(EventLoop.current()).isSameAs(loop);
@@ -623,6 +627,7 @@ class TaskTest {
 
     /** They inherit the scheduler of the thread that starts them, which is the loop for some tasks. */
     @Test
+    @DeliberateMistake("waits for a latch in a task")
     void virtualThreadsThatATaskStartsRunByThemselves() {
         ThreadFactory virtual = VirtualThreads.factory();
         Assumptions.assumeTrue(virtual != null, "JDK 21 or newer");
@@ -646,6 +651,7 @@ class TaskTest {
 
     /** The first one that has to wait makes the JDK start virtual threads of its own. */
     @Test
+    @DeliberateMistake("reads from a blocking socket in a task")
     void socketReadsInATaskBlockUntilTheirBytesAreThere() throws Exception {
         int turns = 20;
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -677,6 +683,7 @@ class TaskTest {
     }
 
     @Test
+    @DeliberateMistake("sleeps and waits in a task")
     void blockingInATaskBlocksTheLoop() {
         Task<String> blocking = loop.createTask(Coroutine.of(() -> {
             trail.add("blocks");
@@ -857,6 +864,7 @@ class TaskTest {
     }
 
     @Test
+    @DeliberateMistake("leaves tasks pending")
     void tasksLeftAtCloseAreReportedAndUnwound() {
         loop.createTask(
                 Coroutine.of(() -> {
@@ -889,6 +897,7 @@ class TaskTest {
     }
 
     @Test
+    @DeliberateMistake("leaves a task pending")
     void aTaskThatRefusesToEndIsLeftBehindAtClose() {
         loop.createTask(Coroutine.of(() -> {
             while (true) {
@@ -905,6 +914,7 @@ class TaskTest {
     }
 
     @Test
+    @DeliberateMistake("leaves a failure unread")
     void aTasksFailureIsReportedWhenNobodyAsks() {
         fail();
         Loops.await(() -> {

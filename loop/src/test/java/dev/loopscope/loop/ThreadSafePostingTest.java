@@ -153,6 +153,7 @@ class ThreadSafePostingTest {
 
     @Test
     @Behaviour("21: Wake-up pipe full (64 k posts while the loop is busy) must not block or fail the poster.")
+    @DeliberateMistake("joins a thread in a callback")
     void postsWhileTheLoopIsBusyNeitherBlockNorFillThePipe() throws Exception {
         int posts = 200_000;
         AtomicInteger ran = new AtomicInteger();

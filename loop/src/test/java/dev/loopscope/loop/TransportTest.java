@@ -265,6 +265,7 @@ class TransportTest {
     }
 
     @Test
+    @DeliberateMistake("lets a callback throw")
     void aProtocolThatThrowsOnDataIsReportedAndClosed() {
         class Broken extends Recorder {
             Broken() {
@@ -289,6 +290,7 @@ class TransportTest {
     }
 
     @Test
+    @DeliberateMistake("lets a callback throw")
     void aProtocolThatThrowsOnEofIsReportedAndClosed() {
         class Broken extends Recorder {
             Broken() {
@@ -311,6 +313,7 @@ class TransportTest {
     }
 
     @Test
+    @DeliberateMistake("lets a callback throw")
     void aProtocolThatThrowsInConnectionMadeKeepsItsConnection() {
         class Broken extends Recorder {
             Broken() {
@@ -334,6 +337,7 @@ class TransportTest {
     }
 
     @Test
+    @DeliberateMistake("lets a callback throw")
     void aProtocolThatThrowsInConnectionLostStillHasItsSocketClosed() {
         class Broken extends Recorder {
             Broken() {
@@ -358,6 +362,7 @@ class TransportTest {
     }
 
     @Test
+    @DeliberateMistake("lets a callback throw")
     void aProtocolThatThrowsWhenPausedKeepsItsConnection() {
         class Broken extends Recorder {
             Broken() {

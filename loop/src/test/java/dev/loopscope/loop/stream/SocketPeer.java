@@ -7,35 +7,70 @@ import dev.loopscope.loop.Async;
 import dev.loopscope.loop.Loops;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The other end of a stream under test: a plain blocking socket, so that each test decides what arrives, and when. */
+/**
+ * The other end of a stream under test: a socket of its own, so that each test decides what arrives, and when. It does not
+ * block, since the tests use it in tasks.
+ */
 final class SocketPeer implements AutoCloseable {
+    private static final int END = -1;
+    private static final int PIECE = 1 << 16;
+
     final Socket socket;
+    private final SocketChannel channel;
     private final StreamConnection stream;
 
-    private SocketPeer(Socket socket, StreamConnection stream) {
-        this.socket = socket;
+    private SocketPeer(SocketChannel channel, StreamConnection stream) {
+        this.channel = channel;
+        this.socket = channel.socket();
         this.stream = stream;
     }
 
     /** In a task. */
     static SocketPeer open(int limit) throws IOException {
-        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            StreamConnection stream = Streams.openConnection("127.0.0.1", listening.getLocalPort(), limit)
+        try (ServerSocketChannel listening = listen()) {
+            StreamConnection stream = Streams.openConnection(
+                            "127.0.0.1", listening.socket().getLocalPort(), limit)
                     .await();
-            Socket socket = listening.accept();
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout((int) Loops.BOUND.toMillis());
-            return new SocketPeer(socket, stream);
+            SocketChannel channel = accept(listening);
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            return new SocketPeer(channel, stream);
         }
+    }
+
+    static ServerSocketChannel listen() throws IOException {
+        ServerSocketChannel listening = ServerSocketChannel.open();
+        listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        listening.configureBlocking(false);
+        return listening;
+    }
+
+    /** In a task: waits for the connection without blocking the loop. */
+    static SocketChannel accept(ServerSocketChannel listening) {
+        List<SocketChannel> accepted = new ArrayList<>();
+        until(() -> {
+            try {
+                SocketChannel next = listening.accept();
+                return next != null && accepted.add(next);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return accepted.get(0);
     }
 
     StreamConnection stream() {
@@ -50,9 +85,16 @@ final class SocketPeer implements AutoCloseable {
         return stream.writer();
     }
 
-    /** Little enough not to block. */
+    /** Lets a thread that is not the loop's send as much as it likes: it waits for room. */
+    void letSendingWait() throws IOException {
+        channel.configureBlocking(true);
+    }
+
+    /** Little enough for the socket to take it at once. */
     void send(String text) throws IOException {
-        socket.getOutputStream().write(bytes(text));
+        ByteBuffer bytes = ByteBuffer.wrap(bytes(text));
+        channel.write(bytes);
+        assertThat(bytes.hasRemaining()).as("room for " + text.length()).isFalse();
     }
 
     /** In a task: sends, and waits until it is in the reader's buffer. */
@@ -74,17 +116,31 @@ final class SocketPeer implements AutoCloseable {
 
     /** What is there already, at most so many bytes. */
     byte[] receiveAvailable(int max) {
-        try {
-            InputStream in = socket.getInputStream();
-            return in.readNBytes(Math.min(max, in.available()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        ByteBuffer piece = ByteBuffer.allocate(Math.min(max, PIECE));
+        while (received.size() < max && read(piece.limit(Math.min(max - received.size(), PIECE))) > 0) {
+            received.write(piece.array(), 0, piece.position());
+            piece.clear();
         }
+        return received.toByteArray();
     }
 
     /** In a task: waits until this direction has ended, and that nothing came before that. */
     void expectEnd() {
-        assertThat(Async.toThread(() -> socket.getInputStream().read()).await()).isEqualTo(-1);
+        int[] read = {0};
+        until(() -> {
+            read[0] = read(ByteBuffer.allocate(1));
+            return read[0] != 0;
+        });
+        assertThat(read[0]).isEqualTo(END);
+    }
+
+    private int read(ByteBuffer into) {
+        try {
+            return channel.read(into);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void end() throws IOException {

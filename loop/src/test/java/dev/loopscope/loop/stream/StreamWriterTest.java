@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loopscope.loop.Behaviour;
 import dev.loopscope.loop.Coroutine;
+import dev.loopscope.loop.DeliberateMistake;
 import dev.loopscope.loop.Engines;
 import dev.loopscope.loop.EventLoop;
 import dev.loopscope.loop.LoopFuture;
@@ -319,6 +320,7 @@ class StreamWriterTest {
     }
 
     @Test
+    @DeliberateMistake("calls from a wrong thread, and joins it in a task")
     void anotherThreadIsRefused() throws Exception {
         List<@Nullable Throwable> refusals = new ArrayList<>();
         with((peer, writer) -> {
