@@ -49,6 +49,7 @@ final class Child {
     private boolean besideItself;
     private boolean isTool;
     private boolean jvmTalks;
+    private long patienceSeconds = PATIENCE_SECONDS;
     /** Starts of lines the JVM writes because it was told to do something, not because something is wrong. */
     private final List<String> expectedLines = new ArrayList<>();
 
@@ -133,6 +134,12 @@ final class Child {
     /** JVM arguments that only the run with the agent gets; before {@code -javaagent}. */
     Child agentJvm(String... more) {
         agentJvm.addAll(List.of(more));
+        return this;
+    }
+
+    /** For programs that take longer than a minute. */
+    Child patience(long seconds) {
+        patienceSeconds = seconds;
         return this;
     }
 
@@ -229,14 +236,14 @@ final class Child {
     }
 
     /** A JVM that runs. */
-    record Running(String command, Process process, Path directory) {
+    record Running(String command, Process process, Path directory, long patienceSeconds) {
         /** Waits for its end; kills it when that takes too long, which fails the test. */
         Run finish() {
             try {
-                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                if (!process.waitFor(patienceSeconds, TimeUnit.SECONDS)) {
                     process.toHandle().destroyForcibly();
                     process.waitFor();
-                    throw new AssertionError("still running after " + PATIENCE_SECONDS + " s: " + read(-1));
+                    throw new AssertionError("still running after " + patienceSeconds + " s: " + read(-1));
                 }
                 return read(process.exitValue());
             } catch (InterruptedException e) {
@@ -284,7 +291,7 @@ final class Child {
             Process process = builder.start();
             process.getOutputStream().close();
             command.removeIf(word -> word.contains(File.pathSeparator) && word.endsWith(".jar"));
-            return new Running(String.join(" ", command), process, own);
+            return new Running(String.join(" ", command), process, own, patienceSeconds);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
