@@ -31,7 +31,10 @@ final class Failure implements Runnable {
 
     static Failure of(LoopFuture<?> future, Throwable exception, @Nullable Throwable origin) {
         Failure failure = new Failure(exception, future, origin);
-        failure.registration = Collected.watch(future, failure);
+        // A cancellation passed on, as by gather, is known to whoever asked for it; often nobody else is left to look.
+        if (!(exception instanceof CancelledError)) {
+            failure.registration = Collected.watch(future, failure);
+        }
         return failure;
     }
 

@@ -146,6 +146,21 @@ class NeverRetrievedTest {
     }
 
     @Test
+    void aGatheringThatIsCancelledIsNoFailure() {
+        collect(new WeakReference<>(cancelledGathering()));
+        assertSilence();
+    }
+
+    private LoopFuture<?> cancelledGathering() {
+        LoopFuture<String> child = loop.createFuture();
+        LoopFuture<List<String>> gathering = Async.gather(child);
+        gathering.cancel();
+        Loops.tick(loop, 1);
+        assertThat(gathering.toString()).contains("exception=" + CancelledError.class.getName());
+        return gathering;
+    }
+
+    @Test
     void aRunningLoopReportsOnItsOwnThreadThroughItsHandler() throws Exception {
         List<String> reports = new CopyOnWriteArrayList<>();
         loop.setExceptionHandler((on, context) ->
