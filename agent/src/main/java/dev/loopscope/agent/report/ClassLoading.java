@@ -12,11 +12,20 @@ public final class ClassLoading implements StackView.FrameTest {
         return view.isInitializer() || view.anyInner(TEST);
     }
 
+    /** As {@link #isUnderWay}, and nobody's static initialiser has a part in it: what waits there is the JDK's own. */
+    public static boolean isAllThereIs(StackView view) {
+        return isUnderWay(view) && !view.isInitializer() && !view.anyInner(ClassLoading::isInitializer);
+    }
+
+    private static boolean isInitializer(StackTraceElement frame) {
+        return "<clinit>".equals(frame.getMethodName());
+    }
+
     @Override
     public boolean test(StackTraceElement frame) {
         String type = frame.getClassName();
         String method = frame.getMethodName();
-        return "<clinit>".equals(method)
+        return isInitializer(frame)
                 || type.startsWith("jdk.internal.loader.")
                 || type.equals("java.lang.ClassLoader")
                 || type.equals("java.net.URLClassLoader")

@@ -77,9 +77,14 @@ public final class Hold {
         return callback;
     }
 
+    /** Whether the loop is so young then that its first use of classes is nobody's mistake. */
+    public static boolean isWarmUp(LoopscopeThread thread, long nanos) {
+        return nanos - thread.createdNanos < WARM_UP_NANOS;
+    }
+
     /** Whether the loop was so young that its first use of classes is nobody's mistake. */
     public boolean isWarmUp() {
-        return startNanos - thread.createdNanos < WARM_UP_NANOS;
+        return isWarmUp(thread, startNanos);
     }
 
     /** The incident its reports share, once it is over the limit. */

@@ -48,7 +48,7 @@ public final class BlockingCallDetector implements Detector {
         Hold hold = fact.hold();
         StackView view = StackView.of(fact.trace().getStackTrace(), shared.rules());
         String operation = view.operation();
-        if (operation == null || isIdling(fact, view)) {
+        if (operation == null || isIdling(fact, view) || isWarmingUp(shared, fact, view)) {
             return;
         }
         long counted = fact.durationNanos() - shared.pauses().within(fact.startNanos(), fact.endNanos());
@@ -72,6 +72,14 @@ public final class BlockingCallDetector implements Detector {
     /** A named thread that waits with nobody's frame but the JDK's on its stack waits for work, as a Timer's does. */
     private static boolean isIdling(OperationEnded fact, StackView view) {
         return !fact.thread().hasBoundaries && view.frame() == null;
+    }
+
+    /** The first use of classes, too short for a stall: how long it takes is the disk's and the machine's business. */
+    private static boolean isWarmingUp(DetectorContext shared, OperationEnded fact, StackView view) {
+        return !fact.closesHold()
+                && shared.options().mode() != Mode.ALL
+                && Hold.isWarmUp(fact.thread(), fact.startNanos())
+                && ClassLoading.isAllThereIs(view);
     }
 
     private static long least(DetectorContext shared, StackView view, String operation) {

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClassLoadingTest {
+    private static final FrameRules RULES = new FrameRules(List.of(), List.of());
+
+    /** {@code type.method}, innermost first. */
+    private static StackView view(String... frames) {
+        return StackView.of(
+                Arrays.stream(frames)
+                        .map(frame -> frame.split("#", -1))
+                        .map(parts -> new StackTraceElement(parts[0], parts[1], "X.java", 1))
+                        .toArray(StackTraceElement[]::new),
+                RULES);
+    }
+
+    @Test
+    void readingAJarForAClassIsTheJdksOwn() {
+        StackView view = view(
+                "java.io.RandomAccessFile#seek",
+                "jdk.internal.loader.BuiltinClassLoader#loadClass",
+                "java.lang.ClassLoader#loadClass",
+                "com.acme.Orders#take");
+        assertThat(ClassLoading.isUnderWay(view)).isTrue();
+        assertThat(ClassLoading.isAllThereIs(view)).isTrue();
+    }
+
+    @Test
+    void whatAStaticInitialiserReadsIsItsOwner() {
+        StackView users = view("java.io.FileInputStream#read", "com.acme.Prices#<clinit>", "com.acme.Orders#take");
+        StackView librarys = view(
+                "java.io.FileInputStream#read",
+                "java.lang.ClassLoader#loadLibrary",
+                "io.netty.util.Native#<clinit>",
+                "com.acme.Orders#take");
+        assertThat(ClassLoading.isUnderWay(users)).isTrue();
+        assertThat(ClassLoading.isAllThereIs(users)).isFalse();
+        assertThat(ClassLoading.isAllThereIs(librarys)).isFalse();
+    }
+
+    @Test
+    void aFileReadIsNoClassLoading() {
+        assertThat(ClassLoading.isAllThereIs(view("java.io.FileInputStream#read", "com.acme.Orders#take")))
+                .isFalse();
+        // A loader of the user's own does what it does in the user's name.
+        assertThat(ClassLoading.isAllThereIs(view(
+                        "java.lang.Thread#sleep",
+                        "com.acme.SlowLoader#findClass",
+                        "java.lang.ClassLoader#loadClass",
+                        "com.acme.Orders#take")))
+                .isFalse();
+    }
+}
