@@ -39,6 +39,7 @@ public final class LoopscopeProbes {
 
     /** One thread at a time. */
     public static void publish(LoopscopeThread[] threads) {
+        fillFirst();
         table = threads;
     }
 
@@ -73,10 +74,16 @@ public final class LoopscopeProbes {
         return null;
     }
 
+    /** Before an array is published to threads that read without a fence: its elements must not come after it. */
+    private static void fillFirst() {
+        LoopscopeThread.UNSAFE.storeFence();
+    }
+
     private static synchronized void share(LoopscopeThread thread) {
         LoopscopeThread[] more = new LoopscopeThread[shared.length + 1];
         System.arraycopy(shared, 0, more, 0, shared.length);
         more[shared.length] = thread;
+        fillFirst();
         shared = more;
     }
 
@@ -87,6 +94,7 @@ public final class LoopscopeProbes {
                 LoopscopeThread[] fewer = new LoopscopeThread[shared.length - 1];
                 System.arraycopy(shared, 0, fewer, 0, i);
                 System.arraycopy(shared, i + 1, fewer, i, fewer.length - i);
+                fillFirst();
                 shared = fewer;
                 return;
             }

@@ -13,7 +13,7 @@ import jdk.internal.misc.Unsafe;
  * even while the loop is idle, and never repeats.
  */
 public final class LoopscopeThread {
-    private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+    static final Unsafe UNSAFE = Unsafe.getUnsafe();
     private static final long SEQUENCE = UNSAFE.objectFieldOffset(LoopscopeThread.class, "sequence");
     private static final long MARKED = UNSAFE.objectFieldOffset(LoopscopeThread.class, "marked");
     private static final long BITS = UNSAFE.objectFieldOffset(LoopscopeThread.class, "operationBits");

@@ -57,7 +57,7 @@ public final class Failures {
     }
 
     /** The report is in the working directory; without an agent there is none, and nothing to wait for. */
-    private static void collectUntilReported(int count) throws IOException, InterruptedException {
+    static void collectUntilReported(int count) throws IOException, InterruptedException {
         Path report = Path.of("report.jsonl");
         long end = System.nanoTime() + (Boolean.getBoolean("impatient") ? 0 : PATIENCE_NANOS);
         while (Files.exists(report) && System.nanoTime() < end) {

@@ -39,7 +39,7 @@ public final class TaskMistakes {
             case "leftToRun" -> EventLoop.run(Coroutine.ofVoid(TaskMistakes::leaveToRun));
             case "failed" -> {
                 EventLoop.run(Coroutine.ofVoid(TaskMistakes::failUnseen));
-                collectGarbage();
+                Failures.collectUntilReported(1);
             }
             case "handlerFails" -> EventLoop.run(Coroutine.ofVoid(TaskMistakes::connectToFailing));
             default -> throw new IllegalArgumentException(arguments[0]);
