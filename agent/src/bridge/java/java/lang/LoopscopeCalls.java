@@ -20,7 +20,7 @@ public final class LoopscopeCalls {
     public static void sleep(long millis) throws InterruptedException {
         // Inside, as in woven methods: what enters is left, also when the penalty is thrown there.
         try {
-            LoopscopeProbes.enter(sleepPoint);
+            LoopscopeProbes.enterSleep(millis, sleepPoint);
             Thread.sleep(millis);
         } finally {
             LoopscopeProbes.exit(sleepPoint);
@@ -29,7 +29,7 @@ public final class LoopscopeCalls {
 
     public static void wait(Object monitor, long millis) throws InterruptedException {
         try {
-            LoopscopeProbes.enter(waitPoint);
+            LoopscopeProbes.enterWait(monitor, millis, waitPoint);
             monitor.wait(millis);
         } finally {
             LoopscopeProbes.exit(waitPoint);

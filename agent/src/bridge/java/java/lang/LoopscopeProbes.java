@@ -136,6 +136,40 @@ public final class LoopscopeProbes {
         }
     }
 
+    /** A pause of so long; none at all gives up the processor at most, and a negative one is refused. */
+    public static void enterSleep(long millis, int point) {
+        enterSleep(millis, 0, point);
+    }
+
+    public static void enterSleep(long millis, int nanos, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationEntered(
+                    millis >= 0 && nanos >= 0, (millis | nanos) == 0 ? point | LoopscopeThread.INSTANT : point);
+        }
+    }
+
+    public static void enterSleep(java.time.Duration duration, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationEntered(
+                    duration != null && !duration.isNegative(),
+                    duration != null && duration.isZero() ? point | LoopscopeThread.INSTANT : point);
+        }
+    }
+
+    /** {@code Object.wait}: whoever does not own the monitor gets an exception, at once. */
+    public static void enterWait(Object monitor, int point) {
+        enterWait(monitor, 0, point);
+    }
+
+    public static void enterWait(Object monitor, long millis, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationEntered(monitor != null && millis >= 0 && Thread.holdsLock(monitor), point);
+        }
+    }
+
     public static void exit(int point) {
         LoopscopeThread thread = current();
         if (thread != null) {

@@ -25,6 +25,12 @@ public final class LoopscopeThread {
     /** Callbacks between two readings of the clock, on loops whose callbacks are too short to time one by one; a guess. */
     private static final int CLOCK_EVERY = 8;
 
+    /** Beside a point's number: this call of it is usually over at once, {@code sleep(0)} or a write to the console. */
+    public static final int INSTANT = 1 << 15;
+
+    /** The last bit that may still be shifted; deeper nesting is only counted. */
+    private static final long DEEPEST = 1L << 62;
+
     /** Operations at or above this end their segment. Nanoseconds; set once before the first thread is watched. */
     static long limitNanos = 100_000_000L;
 
@@ -55,6 +61,7 @@ public final class LoopscopeThread {
 
     // the runner's only
     private int idleDepth;
+    private int deeper;
     private boolean muted;
     /** Positive while the agent itself works on this thread; what it does then is no finding. */
     public int guard;
@@ -126,6 +133,7 @@ public final class LoopscopeThread {
                 clock = System.nanoTime();
             }
             operationBits = 0;
+            deeper = 0;
             UNSAFE.putLongRelease(this, SEQUENCE, sequence + 1);
         }
     }
@@ -187,6 +195,11 @@ public final class LoopscopeThread {
             return;
         }
         long bits = Math.max(operationBits, 1);
+        if (bits >= DEEPEST) {
+            // Recursion through woven methods, a driver's that calls the application's that calls the driver's.
+            deeper++;
+            return;
+        }
         operationBits = bits << 1 | (blocks ? 1 : 0);
         if (blocks && isOneBit(bits)) {
             operationStart = System.nanoTime();
@@ -197,6 +210,10 @@ public final class LoopscopeThread {
 
     void operationExited(int point) {
         if (guard != 0 || operationBits <= 1) {
+            return;
+        }
+        if (deeper > 0) {
+            deeper--;
             return;
         }
         long bits = operationBits;
@@ -237,7 +254,7 @@ public final class LoopscopeThread {
 
     /** Any thread: the point of the operation under way, or -1. */
     public int operationRacy() {
-        return isOneBit(UNSAFE.getLongOpaque(this, BITS)) ? -1 : operation;
+        return isOneBit(UNSAFE.getLongOpaque(this, BITS)) ? -1 : operation & ~INSTANT;
     }
 
     private static boolean isOneBit(long bits) {

@@ -55,6 +55,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
 
     private final OperationKind[] kinds;
     private final boolean[] safe;
+    private final @Nullable String[] names;
     private final FactQueue queue;
     private final LoopThreads threads;
     private final Watchdog watchdog;
@@ -65,8 +66,8 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private final ThrowPolicy throwPolicy;
     private final long limitNanos;
     private final long leastNanos;
+    private final long leastInstantNanos;
     private final boolean countsCaptures;
-    private final boolean keepsInstant;
     private final CreationTraces creationTraces;
     private final AtomicInteger origins = new AtomicInteger(ORIGINS);
 
@@ -82,10 +83,12 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             @Nullable CoroutineListener coroutines) {
         this.kinds = new OperationKind[points.size()];
         this.safe = new boolean[points.size()];
+        this.names = new String[points.size()];
         for (int i = 0; i < kinds.length; i++) {
             OperationKind kind = points.get(i).kind();
             kinds[i] = kind == null ? OperationKind.WAIT : kind;
             safe[i] = points.get(i).safeToThrow();
+            names[i] = points.get(i).operation();
         }
         this.queue = queue;
         this.threads = threads;
@@ -97,8 +100,8 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         this.coroutines = coroutines;
         this.limitNanos = options.slowCallbackNanos();
         this.leastNanos = options.mode() == Mode.PROD ? options.blockingMinNanos() : 0;
+        this.leastInstantNanos = options.mode() == Mode.ALL ? 0 : options.blockingMinNanos();
         this.countsCaptures = options.mode() == Mode.DEV || options.mode() == Mode.PROD;
-        this.keepsInstant = options.mode() == Mode.ALL;
         this.creationTraces = options.creationTraces();
     }
 
@@ -131,16 +134,20 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
 
     @Override
     public void operationStarting(LoopscopeThread thread, int point) {
-        if (safe[point]) {
+        if (point < safe.length && safe[point]) {
             throwPolicy.check(thread, new Throwable());
         }
     }
 
     @Override
-    public void operationEnded(LoopscopeThread thread, int point, long startNanos, long endNanos, long sequence) {
+    public void operationEnded(
+            LoopscopeThread thread, int flaggedPoint, long startNanos, long endNanos, long sequence) {
         long duration = endNanos - startNanos;
+        int point = flaggedPoint & ~LoopscopeThread.INSTANT;
         OperationKind kind = kinds[point];
-        if (duration < leastNanos || (kind == OperationKind.PARK && duration < PERMIT_NANOS && !keepsInstant)) {
+        boolean usuallyInstant = point != flaggedPoint || kind.isUsuallyInstant();
+        if (duration < (usuallyInstant ? leastInstantNanos : leastNanos)
+                || (kind == OperationKind.PARK && duration < PERMIT_NANOS)) {
             return;
         }
         boolean closesHold = duration >= limitNanos;
@@ -153,6 +160,8 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
                 thread,
                 Thread.currentThread().getName(),
                 kind,
+                names[point],
+                usuallyInstant,
                 startNanos,
                 endNanos,
                 new Throwable(),

@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /** A thread that runs one operation after the other: a loop of some family, or a worker. */
-final class Carrier {
+public final class Carrier {
     private static final int PATIENCE_SECONDS = 20;
 
     private final Executor executor;
@@ -26,7 +26,7 @@ final class Carrier {
         this.end = end;
     }
 
-    static Carrier named(String kind) {
+    public static Carrier named(String kind) {
         return switch (kind) {
             case "loop" -> loop(EventLoop.open("loop-0"));
             case "task" -> task(EventLoop.open("loop-0"));
@@ -118,7 +118,7 @@ final class Carrier {
     }
 
     /** Runs it as one callback, measures it and says how it ended; returns when it has. */
-    void run(String name, Operation operation) throws InterruptedException {
+    public void run(String name, Operation operation) throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
         String[] outcome = {"did not run"};
         executor.execute(() -> {
@@ -140,7 +140,7 @@ final class Carrier {
     }
 
     /** Ends its thread and waits for that. */
-    void end() throws Exception {
+    public void end() throws Exception {
         end.run();
     }
 }

@@ -6,9 +6,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /** Another thread, which ends what an operation waits for. */
-final class Helper {
+public final class Helper {
     /** How long an operation takes that somebody else ends. Nanoseconds. */
-    static final long NANOS = 15_000_000;
+    public static final long NANOS = 15_000_000;
 
     private static final long PATIENCE_NANOS = 10_000_000_000L;
     private static final ExecutorService THREAD = Executors.newCachedThreadPool(task -> {
@@ -20,7 +20,7 @@ final class Helper {
     private Helper() {}
 
     /** Does something {@link #NANOS} after the calling thread has begun to wait. */
-    static void onceIWait(Operation action) {
+    public static void onceIWait(Operation action) {
         Thread waiting = Thread.currentThread();
         THREAD.execute(() -> {
             await(waiting);
@@ -30,7 +30,7 @@ final class Helper {
     }
 
     /** Does something after {@link #NANOS}. */
-    static void later(Operation action) {
+    public static void later(Operation action) {
         THREAD.execute(() -> {
             pause(NANOS);
             run(action);
@@ -50,7 +50,7 @@ final class Helper {
     }
 
     /** Does nothing for that long, whoever wakes the thread. */
-    static void pause(long nanos) {
+    public static void pause(long nanos) {
         long end = System.nanoTime() + nanos;
         for (long left = nanos; left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);

@@ -27,7 +27,7 @@ public final class Ledger {
     }
 
     /** Writes all of it: a line each, name, start in milliseconds since the epoch, duration in nanoseconds. */
-    static void write() {
+    public static void write() {
         String file = System.getProperty(PROPERTY);
         if (file == null) {
             return;

@@ -3,6 +3,6 @@ package dev.loopscope.app;
 
 /** One thing a program does; the name of the method that does it tells them apart. */
 @FunctionalInterface
-interface Operation {
+public interface Operation {
     void run() throws Exception;
 }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A blocking operation, after the fact.
  *
  * @param threadName of the thread that ran the loop's code: the loop's, or a task's
+ * @param operation its name where the point says one, else what the stack says counts
+ * @param usuallyInstant whether this call of it is worth a word only when it took long
  * @param trace its frames are still those of the operation
  * @param callback what the loop ran, null for a thread known by its name
  * @param closesHold whether it alone passed the limit, and so ended its segment of the loop's time
@@ -18,6 +20,8 @@ public record OperationEnded(
         LoopscopeThread thread,
         String threadName,
         OperationKind kind,
+        @Nullable String operation,
+        boolean usuallyInstant,
         long startNanos,
         long endNanos,
         Throwable trace,

@@ -53,7 +53,8 @@ public final class NetworkPoints {
                         true,
                         SELECT,
                         false,
-                        false),
+                        false,
+                        null),
                 Point.operation(DNS, "java/net/InetAddress", "getAddressesFromNameService"),
                 Point.operation(DNS, "java/net/InetAddress", "getHostFromNameService"),
                 Point.operation(DNS, "java/net/InetAddress", "isReachable")

@@ -11,6 +11,15 @@ public enum OperationKind {
     FILE("file", Part.IO),
     DNS("dns", Part.IO),
     SELECT("select", Part.IO),
+    PROCESS("process", Part.IO),
+    CONSOLE("console", Part.IO),
+    DATABASE("database", Part.IO),
+    /** Loading a native library, or collecting garbage on demand: neither waits for anybody. */
+    JVM("jvm", Part.OTHER),
+    /** Random numbers from the system. */
+    ENTROPY("entropy", Part.IO),
+    /** Giving the processor to whoever wants it. */
+    YIELD("yield", Part.PARKED),
     /** A contended {@code synchronized}: seen by the watchdog, never by a probe. */
     MONITOR("lock", Part.LOCK);
 
@@ -18,7 +27,8 @@ public enum OperationKind {
     public enum Part {
         PARKED,
         IO,
-        LOCK
+        LOCK,
+        OTHER
     }
 
     private final String state;
@@ -32,6 +42,11 @@ public enum OperationKind {
     /** The JSON {@code state} of a thread stuck in it. */
     public String state() {
         return state;
+    }
+
+    /** Whether it is worth a word only when it took long. */
+    public boolean isUsuallyInstant() {
+        return this == ENTROPY || this == YIELD;
     }
 
     public Part part() {

@@ -9,6 +9,7 @@ import static dev.loopscope.agent.interception.OperationKind.WAIT;
 import dev.loopscope.agent.weave.Call;
 import dev.loopscope.agent.weave.Point;
 import dev.loopscope.agent.weave.Points;
+import java.util.Arrays;
 
 /** Sleeping, waiting, parking, joining; the life of threads; shutdown. */
 public final class ThreadPoints {
@@ -17,23 +18,13 @@ public final class ThreadPoints {
     public static void addTo(Points points) {
         points.addAll(
                 // Native before 19: calls of it are redirected instead, see CallSiteWeaver.
-                Point.operation(SLEEP, "java/lang/Thread", "sleep")
-                        .descriptor("(J)V")
-                        .since(19)
-                        .safe(),
-                Point.operation(SLEEP, "java/lang/Thread", "sleep")
-                        .descriptor("(JI)V")
-                        .safe(),
-                Point.operation(SLEEP, "java/lang/Thread", "sleep")
-                        .descriptor("(Ljava/time/Duration;)V")
-                        .since(19)
-                        .safe(),
-                Point.operation(SLEEP, "java/util/concurrent/TimeUnit", "sleep").safe(),
-                Point.operation(WAIT, "java/lang/Object", "wait").descriptor("()V"),
-                Point.operation(WAIT, "java/lang/Object", "wait")
-                        .descriptor("(J)V")
-                        .since(19),
-                Point.operation(WAIT, "java/lang/Object", "wait").descriptor("(JI)V"),
+                sleep("java/lang/Thread", "(JI)V", 0).since(19),
+                sleep("java/lang/Thread", "(JII)V", 0, 1),
+                sleep("java/lang/Thread", "(Ljava/time/Duration;I)V", 0).since(19),
+                sleep("java/util/concurrent/TimeUnit", "(JI)V", 0),
+                await("()V", "(Ljava/lang/Object;I)V", Call.THIS),
+                await("(J)V", "(Ljava/lang/Object;JI)V", Call.THIS, 0).since(19),
+                await("(JI)V", "(Ljava/lang/Object;JI)V", Call.THIS, 0),
                 Point.operation(WAIT, "java/util/concurrent/TimeUnit", "timedWait"),
                 // These call the native wait(long) of 17 directly, and are the user's word on every JDK.
                 Point.operation(WAIT, "java/lang/ref/ReferenceQueue", "remove"),
@@ -45,6 +36,24 @@ public final class ThreadPoints {
                 Point.operation(PARK, "java/util/concurrent/locks/LockSupport", "parkNanos"),
                 Point.operation(PARK, "java/util/concurrent/locks/LockSupport", "parkUntil"),
                 Point.around("java/lang/Runtime", "exit", new Call("shutdownEntered", "()V"), null, false));
+    }
+
+    /** The overload whose parameters are those of {@code probe} but for the last, the point's number. */
+    private static Point sleep(String owner, String probe, Object... parameters) {
+        return Point.operationIf(SLEEP, owner, "sleep", new Call("enterSleep", probe, withPoint(parameters)))
+                .descriptor(probe.replace("I)V", ")V"))
+                .safe();
+    }
+
+    private static Point await(String descriptor, String probe, Object... arguments) {
+        return Point.operationIf(WAIT, "java/lang/Object", "wait", new Call("enterWait", probe, withPoint(arguments)))
+                .descriptor(descriptor);
+    }
+
+    private static Object[] withPoint(Object[] arguments) {
+        Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
+        all[arguments.length] = Call.POINT;
+        return all;
     }
 
     /** The row of sleep(long) where it is native: nothing is woven, its number is what redirected calls report. */

@@ -30,6 +30,15 @@ public final class StackView {
     }
 
     public static StackView of(StackTraceElement[] stack, FrameRules rules) {
+        return of(stack, rules, false);
+    }
+
+    /**
+     * As {@link #of(StackTraceElement[], FrameRules)}, of an operation that may have a name of its own.
+     *
+     * @param isOperation whether the innermost frame is itself what was called, whoever it belongs to
+     */
+    public static StackView of(StackTraceElement[] stack, FrameRules rules, boolean isOperation) {
         List<StackTraceElement> frames = new ArrayList<>(stack.length);
         for (StackTraceElement frame : stack) {
             if (frame.getClassName().equals(REDIRECTED)) {
@@ -40,11 +49,11 @@ public final class StackView {
                 frames.add(frame);
             }
         }
-        int jdk = 0;
-        while (jdk < frames.size() && rules.isJdk(frames.get(jdk))) {
+        int jdk = isOperation ? Math.min(1, frames.size()) : 0;
+        while (!isOperation && jdk < frames.size() && rules.isJdk(frames.get(jdk))) {
             jdk++;
         }
-        int user = userFrame(frames, rules);
+        int user = userFrame(frames, rules, isOperation ? jdk : 0);
         return new StackView(frames, user, user >= 0 && rules.isUser(frames.get(user)), jdk);
     }
 
@@ -54,9 +63,9 @@ public final class StackView {
         return new StackTraceElement(null, "java.base", null, type, frame.getMethodName(), null, NATIVE);
     }
 
-    private static int userFrame(List<StackTraceElement> frames, FrameRules rules) {
+    private static int userFrame(List<StackTraceElement> frames, FrameRules rules, int start) {
         int notJdk = -1;
-        for (int i = 0; i < frames.size(); i++) {
+        for (int i = start; i < frames.size(); i++) {
             StackTraceElement frame = frames.get(i);
             if (rules.isUser(frame)) {
                 return i;
@@ -107,7 +116,11 @@ public final class StackView {
         while (called > 0 && isReflection(frames.get(called))) {
             called--;
         }
-        return called < 0 ? null : name(frames.get(called));
+        if (called < 0) {
+            return null;
+        }
+        StackTraceElement frame = frames.get(called);
+        return PublicNames.of(frame.getClassName(), frame.getMethodName());
     }
 
     /** The library method nearest the operation, when that is not the user's frame. */

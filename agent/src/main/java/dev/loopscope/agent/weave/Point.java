@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what waits there; null when the point is no operation
  * @param safeToThrow whether an Error thrown at entry leaves no lock, queue or condition inconsistent
  * @param optional whether its absence is no news, because the class's releases differ
+ * @param operation what reports call it, where that is not the JDK method the application has called; then the woven method
+ *     itself is the operation, and its caller the one who called it
  */
 public record Point(
         String owner,
@@ -32,7 +34,8 @@ public record Point(
         boolean always,
         @Nullable OperationKind kind,
         boolean safeToThrow,
-        boolean optional) {
+        boolean optional,
+        @Nullable String operation) {
 
     /** What is done to the method. */
     public enum Shape {
@@ -49,12 +52,17 @@ public record Point(
 
     /** A method that blocks whenever it is called. */
     public static Point operation(OperationKind kind, String owner, String method) {
-        return new Point(owner, method, null, 0, 999, Shape.AROUND, ENTER, EXIT, true, kind, false, false);
+        return new Point(owner, method, null, 0, 999, Shape.AROUND, ENTER, EXIT, true, kind, false, false, null);
     }
 
     /** A method that blocks when its parameter {@code index}, a boolean, is true. */
     public static Point operationIf(OperationKind kind, String owner, String method, int index) {
         return operation(kind, owner, method).with(new Call("enterIf", "(ZI)V", index, Call.POINT), EXIT, true);
+    }
+
+    /** A method of which {@code entry} says whether it blocks, and how. */
+    public static Point operationIf(OperationKind kind, String owner, String method, Call entry) {
+        return operation(kind, owner, method).with(entry, EXIT, true);
     }
 
     /** A method that blocks while a thread, its receiver or a parameter, is alive. */
@@ -74,12 +82,12 @@ public record Point(
 
     /** Facts told before and after a method; the second also when a throwable leaves, if {@code always}. */
     public static Point around(String owner, String method, @Nullable Call entry, @Nullable Call exit, boolean always) {
-        return new Point(owner, method, null, 0, 999, Shape.AROUND, entry, exit, always, null, false, false);
+        return new Point(owner, method, null, 0, 999, Shape.AROUND, entry, exit, always, null, false, false, null);
     }
 
     /** A method whose body becomes a call of the bridge. */
     public static Point replace(String owner, String method, Call call) {
-        return new Point(owner, method, null, 0, 999, Shape.REPLACE, call, null, false, null, false, false);
+        return new Point(owner, method, null, 0, 999, Shape.REPLACE, call, null, false, null, false, false, null);
     }
 
     /** A method in which each value read from a field, a Throwable, is told. */
@@ -96,7 +104,8 @@ public record Point(
                 false,
                 null,
                 false,
-                false);
+                false,
+                null);
     }
 
     private Point with(@Nullable Call newEntry, @Nullable Call newExit, boolean newAlways) {
@@ -112,30 +121,88 @@ public record Point(
                 newAlways,
                 kind,
                 safeToThrow,
-                optional);
+                optional,
+                operation);
     }
 
     /** This point for one overload only. */
     public Point descriptor(String value) {
-        return new Point(owner, method, value, since, until, shape, entry, exit, always, kind, safeToThrow, optional);
+        return new Point(
+                owner, method, value, since, until, shape, entry, exit, always, kind, safeToThrow, optional, operation);
     }
 
     public Point since(int value) {
         return new Point(
-                owner, method, descriptor, value, until, shape, entry, exit, always, kind, safeToThrow, optional);
+                owner,
+                method,
+                descriptor,
+                value,
+                until,
+                shape,
+                entry,
+                exit,
+                always,
+                kind,
+                safeToThrow,
+                optional,
+                operation);
     }
 
     public Point until(int value) {
         return new Point(
-                owner, method, descriptor, since, value, shape, entry, exit, always, kind, safeToThrow, optional);
+                owner,
+                method,
+                descriptor,
+                since,
+                value,
+                shape,
+                entry,
+                exit,
+                always,
+                kind,
+                safeToThrow,
+                optional,
+                operation);
     }
 
     public Point safe() {
-        return new Point(owner, method, descriptor, since, until, shape, entry, exit, always, kind, true, optional);
+        return new Point(
+                owner, method, descriptor, since, until, shape, entry, exit, always, kind, true, optional, operation);
     }
 
     public Point maybe() {
-        return new Point(owner, method, descriptor, since, until, shape, entry, exit, always, kind, safeToThrow, true);
+        return new Point(
+                owner,
+                method,
+                descriptor,
+                since,
+                until,
+                shape,
+                entry,
+                exit,
+                always,
+                kind,
+                safeToThrow,
+                true,
+                operation);
+    }
+
+    /** This point, under a name of its own in reports. */
+    public Point named(String value) {
+        return new Point(
+                owner,
+                method,
+                descriptor,
+                since,
+                until,
+                shape,
+                entry,
+                exit,
+                always,
+                kind,
+                safeToThrow,
+                optional,
+                value);
     }
 
     boolean matches(String name, String methodDescriptor) {

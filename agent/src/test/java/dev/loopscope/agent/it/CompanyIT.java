@@ -3,7 +3,8 @@ package dev.loopscope.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.loopscope.app.Probe;
+import dev.loopscope.app.probe.Families;
+import dev.loopscope.app.probe.Probes;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -13,18 +14,18 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** In the company of another agent, of a flight recording and of the verifier the findings are the same. */
 class CompanyIT {
-    /** What is found without any company, by set. */
-    private static final Map<String, Set<String>> ALONE = new HashMap<>();
+    /** What is found without any company, by family. */
+    private static final Map<Class<?>, Set<String>> ALONE = new HashMap<>();
 
     @TempDir
     static Path directory;
 
-    private static Child child(String set) {
-        return Child.of(directory, Probe.class, "loop", set)
+    private static Child child(Class<?> family) {
+        return Child.of(directory, Probes.class, "loop", family.getName())
                 .options("mode=test", "slow-callback=10s")
                 // JaCoCo looks the host's name up, after which the program's own setting comes too late.
                 .jvm("-Dsun.net.inetaddr.ttl=0");
@@ -39,8 +40,14 @@ class CompanyIT {
         return findings;
     }
 
-    private static Set<String> alone(String set) {
-        return ALONE.computeIfAbsent(set, name -> findings(child(name).run()));
+    private static Set<String> alone(Class<?> family) {
+        return ALONE.computeIfAbsent(family, each -> findings(child(each).run()));
+    }
+
+    static List<Class<?>> families() {
+        return Families.CORE.stream()
+                .filter(family -> family != Families.INNOCENT)
+                .toList();
     }
 
     private static String jacoco() {
@@ -48,23 +55,23 @@ class CompanyIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"threads", "io"})
-    void anotherAgentBeforeOrAfterChangesNothing(String set) {
-        Set<String> alone = alone(set);
-        assertThat(alone).hasSizeGreaterThan(20);
-        Run before = child(set).agentJvm(jacoco()).run();
+    @MethodSource("families")
+    void anotherAgentBeforeOrAfterChangesNothing(Class<?> family) {
+        Set<String> alone = alone(family);
+        assertThat(alone).hasSizeGreaterThan(5);
+        Run before = child(family).agentJvm(jacoco()).run();
         assertThat(findings(before)).as("%s", before).containsExactlyInAnyOrderElementsOf(alone);
-        Run after = child(set).jvmAfter(jacoco()).run();
+        Run after = child(family).jvmAfter(jacoco()).run();
         assertThat(findings(after)).as("%s", after).containsExactlyInAnyOrderElementsOf(alone);
         assertThat(directory.resolve("jacoco.exec")).isNotEmptyFile();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"threads", "io"})
-    void aFlightRecordingChangesNothing(String set) {
-        Path recording = directory.resolve(set + ".jfr");
-        Set<String> alone = alone(set);
-        Run recorded = child(set)
+    @MethodSource("families")
+    void aFlightRecordingChangesNothing(Class<?> family) {
+        Path recording = directory.resolve(family.getSimpleName() + ".jfr");
+        Set<String> alone = alone(family);
+        Run recorded = child(family)
                 .agentJvm("-XX:StartFlightRecording=filename=" + recording + ",settings=profile", "-Xlog:jfr*=off")
                 .whoseJvmTalks()
                 .run();
@@ -74,10 +81,10 @@ class CompanyIT {
 
     @Test
     void everyWovenClassPassesTheVerifier() {
-        for (String set : List.of("threads", "io")) {
-            Set<String> alone = alone(set);
+        for (Class<?> family : families()) {
+            Set<String> alone = alone(family);
             Run verified =
-                    child(set).agentJvm("-Xverify:all").expectLine("Xverify").run();
+                    child(family).agentJvm("-Xverify:all").expectLine("Xverify").run();
             assertThat(findings(verified)).as("%s", verified).containsExactlyInAnyOrderElementsOf(alone);
         }
     }

@@ -4,7 +4,8 @@ package dev.loopscope.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopscope.app.Hostile;
-import dev.loopscope.app.Probe;
+import dev.loopscope.app.probe.Families;
+import dev.loopscope.app.probe.Probes;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +54,8 @@ class HostileIT {
     /** The agent is loaded on that thread, and operations end while its own jar is being read. */
     @Test
     void watchesTheThreadItStartsOn() {
-        Run run = Child.of(directory, Probe.class, "worker", "threads", "sleepMillis")
+        Run run = Child.of(
+                        directory, Probes.class, "worker", Families.CORE.get(0).getName(), "sleepMillis")
                 .options("loop-threads=main")
                 .run();
         assertThat(run.err()).doesNotContain("could not start");

@@ -46,13 +46,13 @@ public final class BlockingCallDetector implements Detector {
             return;
         }
         Hold hold = fact.hold();
-        StackView view = StackView.of(fact.trace().getStackTrace(), shared.rules());
-        String operation = view.operation();
+        StackView view = StackView.of(fact.trace().getStackTrace(), shared.rules(), fact.operation() != null);
+        String operation = fact.operation() == null ? view.operation() : fact.operation();
         if (operation == null || isIdling(fact, view) || isWarmingUp(shared, fact, view)) {
             return;
         }
         long counted = fact.durationNanos() - shared.pauses().within(fact.startNanos(), fact.endNanos());
-        if (counted < least(shared, view, operation)) {
+        if (counted < least(shared, fact, view, operation)) {
             return;
         }
         report(
@@ -82,12 +82,12 @@ public final class BlockingCallDetector implements Detector {
                 && ClassLoading.isAllThereIs(view);
     }
 
-    private static long least(DetectorContext shared, StackView view, String operation) {
+    private static long least(DetectorContext shared, OperationEnded fact, StackView view, String operation) {
         Mode mode = shared.options().mode();
         if (mode == Mode.ALL) {
             return 0;
         }
-        return mode == Mode.PROD || UsuallyInstant.is(view, operation)
+        return mode == Mode.PROD || fact.usuallyInstant() || UsuallyInstant.is(view, operation)
                 ? shared.options().blockingMinNanos()
                 : 0;
     }

@@ -19,6 +19,12 @@ final class Fixes {
             case SOCKET, SELECT -> offload + " around " + place + ", or a non-blocking client";
             case FILE -> offload + " around " + place;
             case DNS -> offload + " around " + place + ", or resolve the name before";
+            case DATABASE -> offload + " around " + place + ", or a non-blocking driver";
+            case PROCESS -> offload + " around " + place + ", or Process.onExit";
+            case CONSOLE -> "log through an asynchronous appender, or " + offload + " around " + place;
+            case JVM -> "do it before the loop runs, or " + offload + " around " + place;
+            case ENTROPY -> "make and seed it before the loop runs, at " + place;
+            case YIELD -> "return to the loop and let a callback go on, at " + place;
             case MONITOR -> "hold that lock for less time, or keep what it guards on the loop at " + place;
         };
     }

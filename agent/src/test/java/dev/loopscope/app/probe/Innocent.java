@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.loopscope.app;
+package dev.loopscope.app.probe;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,8 +9,6 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -49,159 +47,154 @@ final class Innocent {
         dead.join();
     }
 
-    Map<String, Operation> all() {
-        Map<String, Operation> all = new LinkedHashMap<>();
-        all.put("futureDone", Innocent::futureDone);
-        all.put("futureJoined", Innocent::futureJoined);
-        all.put("futureDoneTimed", Innocent::futureDoneTimed);
-        all.put("taskDone", Innocent::taskDone);
-        all.put("latchAtZero", Innocent::latchAtZero);
-        all.put("semaphoreFree", Innocent::semaphoreFree);
-        all.put("lockFree", this::lockFree);
-        all.put("readWriteLockFree", this::readWriteLockFree);
-        all.put("tryLock", this::tryLock);
-        all.put("monitorFree", this::monitorFree);
-        all.put("queueNotEmpty", Innocent::queueNotEmpty);
-        all.put("queuePolled", Innocent::queuePolled);
-        all.put("queueNotFull", Innocent::queueNotFull);
-        all.put("joinDead", this::joinDead);
-        all.put("joinDeadTimed", this::joinDeadTimed);
-        all.put("parkWithPermit", Innocent::parkWithPermit);
-        all.put("channelReadReady", this::channelReadReady);
-        all.put("channelReadNothing", this::channelReadNothing);
-        all.put("channelWrite", this::channelWrite);
-        all.put("channelConnect", this::channelConnect);
-        all.put("channelFinishConnect", this::channelFinishConnect);
-        all.put("channelAccept", this::channelAccept);
-        all.put("channelAcceptNothing", this::channelAcceptNothing);
-        all.put("datagramReceive", this::datagramReceive);
-        all.put("datagramSend", this::datagramSend);
-        all.put("selectNow", this::selectNow);
-        all.put("addressLiteral", Innocent::addressLiteral);
-        all.put("notifyNobody", this::notifyNobody);
-        return all;
-    }
-
+    @Silent
     static void futureDone() throws Exception {
         CompletableFuture.completedFuture("x").get();
     }
 
+    @Silent
     static void futureJoined() {
         CompletableFuture.completedFuture("x").thenApply(String::length).join();
     }
 
+    @Silent
     static void futureDoneTimed() throws Exception {
         CompletableFuture.completedFuture("x").get(1, TimeUnit.SECONDS);
     }
 
+    @Silent
     static void taskDone() throws Exception {
         FutureTask<String> task = new FutureTask<>(() -> "x");
         task.run();
         task.get();
     }
 
+    @Silent
     static void latchAtZero() throws InterruptedException {
         new CountDownLatch(0).await();
     }
 
+    @Silent
     static void semaphoreFree() throws InterruptedException {
         new Semaphore(1).acquire();
     }
 
+    @Silent
     void lockFree() {
         lock.lock();
         lock.unlock();
     }
 
+    @Silent
     void readWriteLockFree() {
         readWriteLock.writeLock().lock();
         readWriteLock.writeLock().unlock();
     }
 
+    @Silent
     void tryLock() throws InterruptedException {
         if (lock.tryLock(1, TimeUnit.SECONDS)) {
             lock.unlock();
         }
     }
 
+    @Silent
     void monitorFree() {
         synchronized (monitor) {
             entered++;
         }
     }
 
+    @Silent
     static void queueNotEmpty() throws InterruptedException {
         ArrayBlockingQueue<String> queue = new ArrayBlockingQueue<>(1);
         queue.add("x");
         queue.take();
     }
 
+    @Silent
     static void queuePolled() {
         new ArrayBlockingQueue<String>(1).poll();
     }
 
+    @Silent
     static void queueNotFull() throws InterruptedException {
         new ArrayBlockingQueue<String>(1).put("x");
     }
 
+    @Silent
     void joinDead() throws InterruptedException {
         dead.join();
     }
 
+    @Silent
     void joinDeadTimed() throws InterruptedException {
         dead.join(1_000);
     }
 
+    @Silent
     static void parkWithPermit() {
         LockSupport.unpark(Thread.currentThread());
         LockSupport.park();
     }
 
+    @Silent
     void channelReadReady() throws IOException {
         accepted.read(ByteBuffer.allocate(8));
     }
 
+    @Silent
     void channelReadNothing() throws IOException {
         accepted.read(ByteBuffer.allocate(8));
     }
 
+    @Silent
     void channelWrite() throws IOException {
         accepted.write(ByteBuffer.allocate(8));
     }
 
+    @Silent
     void channelConnect() throws IOException {
         connecting.connect(address);
     }
 
+    @Silent
     void channelFinishConnect() throws IOException {
         connecting.finishConnect();
     }
 
+    @Silent
     void channelAccept() throws IOException {
         server.accept();
     }
 
+    @Silent
     void channelAcceptNothing() throws IOException {
         server.accept();
     }
 
+    @Silent
     void datagramReceive() throws IOException {
         datagrams.receive(ByteBuffer.allocate(8));
     }
 
+    @Silent
     void datagramSend() throws IOException {
         datagrams.send(ByteBuffer.allocate(1), datagrams.getLocalAddress());
     }
 
+    @Silent
     void selectNow() throws IOException {
         selector.selectNow();
     }
 
     @SuppressWarnings("AddressSelection")
+    @Silent
     static void addressLiteral() throws IOException {
         InetAddress.getByName("127.0.0.1");
     }
 
+    @Silent
     void notifyNobody() {
         synchronized (monitor) {
             if (entered > 0) {

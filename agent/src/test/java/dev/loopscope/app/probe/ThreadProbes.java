@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.loopscope.app;
+package dev.loopscope.app.probe;
 
+import dev.loopscope.app.Helper;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.lang.invoke.MethodHandle;
@@ -8,8 +9,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -26,66 +25,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Every way to sleep, wait, park and join, a method each. */
 @SuppressWarnings({"WaitNotInLoop", "LockNotBeforeTry"}) // as users write it
-final class ThreadOperations {
+final class ThreadProbes {
     /** What operations with a timeout take. Milliseconds. */
     static final int MILLIS = 15;
 
     private static final long HELD_NANOS = 100_000_000;
-    private static final @Nullable MethodHandle SLEEP_DURATION = sleepDuration();
+    private static final @Nullable MethodHandle SLEEP_DURATION = findSleepDuration();
 
-    private ThreadOperations() {}
-
-    static Map<String, Operation> all() {
-        Map<String, Operation> all = new LinkedHashMap<>();
-        all.put("sleepMillis", ThreadOperations::sleepMillis);
-        all.put("sleepMillisAndNanos", ThreadOperations::sleepMillisAndNanos);
-        if (SLEEP_DURATION != null) {
-            all.put("sleepDuration", ThreadOperations::sleepDurationByHandle);
-        }
-        all.put("sleepTimeUnit", ThreadOperations::sleepTimeUnit);
-        all.put("sleepByReference", ThreadOperations::sleepByReference);
-        all.put("sleepInherited", Sleeper::sleepInherited);
-        all.put("waitMillis", ThreadOperations::waitMillis);
-        all.put("waitMillisAndNanos", ThreadOperations::waitMillisAndNanos);
-        all.put("waitForNotify", ThreadOperations::waitForNotify);
-        all.put("waitTimeUnit", ThreadOperations::waitTimeUnit);
-        all.put("waitForReference", ThreadOperations::waitForReference);
-        all.put("waitForPipe", ThreadOperations::waitForPipe);
-        all.put("park", ThreadOperations::park);
-        all.put("parkWithBlocker", ThreadOperations::parkWithBlocker);
-        all.put("parkNanos", ThreadOperations::parkNanos);
-        all.put("parkNanosWithBlocker", ThreadOperations::parkNanosWithBlocker);
-        all.put("parkUntil", ThreadOperations::parkUntil);
-        all.put("parkUntilWithBlocker", ThreadOperations::parkUntilWithBlocker);
-        all.put("join", ThreadOperations::join);
-        all.put("joinMillis", ThreadOperations::joinMillis);
-        all.put("joinMillisAndNanos", ThreadOperations::joinMillisAndNanos);
-        all.put("joinTimeUnit", ThreadOperations::joinTimeUnit);
-        all.put("futureGet", ThreadOperations::futureGet);
-        all.put("futureGetTimed", ThreadOperations::futureGetTimed);
-        all.put("futureJoin", ThreadOperations::futureJoin);
-        all.put("taskGet", ThreadOperations::taskGet);
-        all.put("latchAwait", ThreadOperations::latchAwait);
-        all.put("barrierAwait", ThreadOperations::barrierAwait);
-        all.put("semaphoreAcquire", ThreadOperations::semaphoreAcquire);
-        all.put("queueTake", ThreadOperations::queueTake);
-        all.put("queuePut", ThreadOperations::queuePut);
-        all.put("queuePoll", ThreadOperations::queuePoll);
-        all.put("conditionAwait", ThreadOperations::conditionAwait);
-        all.put("lockContended", ThreadOperations::lockContended);
-        all.put("awaitTermination", ThreadOperations::awaitTermination);
-        return all;
-    }
-
+    @Blocks(value = "java.lang.Thread.sleep", millis = Blocks.LONG)
     static void sleepMillis() throws InterruptedException {
         Thread.sleep(MILLIS);
     }
 
+    @Blocks(value = "java.lang.Thread.sleep", millis = Blocks.LONG)
     static void sleepMillisAndNanos() throws InterruptedException {
         Thread.sleep(MILLIS, 1);
     }
 
-    private static @Nullable MethodHandle sleepDuration() {
+    private static @Nullable MethodHandle findSleepDuration() {
         try {
             return MethodHandles.lookup()
                     .findStatic(Thread.class, "sleep", MethodType.methodType(void.class, Duration.class));
@@ -94,6 +51,7 @@ final class ThreadOperations {
         }
     }
 
+    @Blocks(value = "java.lang.Thread.sleep", millis = Blocks.LONG, since = 19)
     static void sleepDurationByHandle() {
         MethodHandle sleep = SLEEP_DURATION;
         if (sleep != null) {
@@ -105,26 +63,22 @@ final class ThreadOperations {
         }
     }
 
+    @Blocks(value = "java.util.concurrent.TimeUnit.sleep", millis = Blocks.LONG)
     static void sleepTimeUnit() throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(MILLIS);
     }
 
-    private interface Sleep {
+    interface Sleep {
         void sleep(long millis) throws InterruptedException;
     }
 
+    @Blocks(value = "java.lang.Thread.sleep", millis = Blocks.LONG)
     static void sleepByReference() throws InterruptedException {
         Sleep sleep = Thread::sleep;
         sleep.sleep(MILLIS);
     }
 
-    /** Calls {@code sleep} by its simple name, which a class file says differently. */
-    static final class Sleeper extends Thread {
-        static void sleepInherited() throws InterruptedException {
-            sleep(MILLIS);
-        }
-    }
-
+    @Blocks(value = "java.lang.Object.wait", millis = Blocks.LONG)
     static void waitMillis() throws InterruptedException {
         Object monitor = new Object();
         synchronized (monitor) {
@@ -132,6 +86,7 @@ final class ThreadOperations {
         }
     }
 
+    @Blocks(value = "java.lang.Object.wait", millis = Blocks.LONG)
     static void waitMillisAndNanos() throws InterruptedException {
         Object monitor = new Object();
         synchronized (monitor) {
@@ -139,6 +94,7 @@ final class ThreadOperations {
         }
     }
 
+    @Blocks(value = "java.lang.Object.wait", millis = Blocks.LONG)
     static void waitForNotify() throws InterruptedException {
         Object monitor = new Object();
         synchronized (monitor) {
@@ -151,6 +107,7 @@ final class ThreadOperations {
         }
     }
 
+    @Blocks(value = "java.util.concurrent.TimeUnit.timedWait", millis = Blocks.LONG)
     static void waitTimeUnit() throws InterruptedException {
         Object monitor = new Object();
         synchronized (monitor) {
@@ -158,10 +115,12 @@ final class ThreadOperations {
         }
     }
 
+    @Blocks(value = "java.lang.ref.ReferenceQueue.remove", millis = Blocks.LONG)
     static void waitForReference() throws InterruptedException {
         new ReferenceQueue<>().remove(MILLIS);
     }
 
+    @Blocks(value = "java.io.PipedInputStream.read", millis = Blocks.LONG)
     static void waitForPipe() throws Exception {
         PipedOutputStream out = new PipedOutputStream();
         PipedInputStream in = new PipedInputStream(out);
@@ -172,30 +131,36 @@ final class ThreadOperations {
         in.read();
     }
 
+    @Blocks(value = "java.util.concurrent.locks.LockSupport.park", millis = Blocks.LONG)
     static void park() {
         Thread me = Thread.currentThread();
         Helper.onceIWait(() -> LockSupport.unpark(me));
         LockSupport.park();
     }
 
+    @Blocks(value = "java.util.concurrent.locks.LockSupport.park", millis = Blocks.LONG)
     static void parkWithBlocker() {
         Thread me = Thread.currentThread();
         Helper.onceIWait(() -> LockSupport.unpark(me));
         LockSupport.park(me);
     }
 
+    @Blocks(value = "java.util.concurrent.locks.LockSupport.parkNanos", millis = Blocks.LONG)
     static void parkNanos() {
         LockSupport.parkNanos(MILLIS * 1_000_000L);
     }
 
+    @Blocks(value = "java.util.concurrent.locks.LockSupport.parkNanos", millis = Blocks.LONG)
     static void parkNanosWithBlocker() {
         LockSupport.parkNanos(Thread.currentThread(), MILLIS * 1_000_000L);
     }
 
+    @Blocks(value = "java.util.concurrent.locks.LockSupport.parkUntil", millis = Blocks.LONG)
     static void parkUntil() {
         LockSupport.parkUntil(System.currentTimeMillis() + MILLIS);
     }
 
+    @Blocks(value = "java.util.concurrent.locks.LockSupport.parkUntil", millis = Blocks.LONG)
     static void parkUntilWithBlocker() {
         LockSupport.parkUntil(Thread.currentThread(), System.currentTimeMillis() + MILLIS);
     }
@@ -217,70 +182,83 @@ final class ThreadOperations {
         return thread;
     }
 
+    @Blocks(value = "java.lang.Thread.join", millis = Blocks.LONG)
     static void join() throws InterruptedException {
         mortal().join();
     }
 
+    @Blocks(value = "java.lang.Thread.join", millis = Blocks.LONG)
     static void joinMillis() throws InterruptedException {
         mortal().join(10_000);
     }
 
+    @Blocks(value = "java.lang.Thread.join", millis = Blocks.LONG)
     static void joinMillisAndNanos() throws InterruptedException {
         mortal().join(10_000, 1);
     }
 
+    @Blocks(value = "java.util.concurrent.TimeUnit.timedJoin", millis = Blocks.LONG)
     static void joinTimeUnit() throws InterruptedException {
         TimeUnit.SECONDS.timedJoin(mortal(), 10);
     }
 
+    @Blocks(value = "java.util.concurrent.CompletableFuture.get", millis = Blocks.LONG)
     static void futureGet() throws Exception {
         CompletableFuture<String> future = new CompletableFuture<>();
         Helper.onceIWait(() -> future.complete("x"));
         future.get();
     }
 
+    @Blocks(value = "java.util.concurrent.CompletableFuture.get", millis = Blocks.LONG)
     static void futureGetTimed() throws Exception {
         CompletableFuture<String> future = new CompletableFuture<>();
         Helper.onceIWait(() -> future.complete("x"));
         future.get(10, TimeUnit.SECONDS);
     }
 
+    @Blocks(value = "java.util.concurrent.CompletableFuture.join", millis = Blocks.LONG)
     static void futureJoin() {
         CompletableFuture<String> future = new CompletableFuture<>();
         Helper.onceIWait(() -> future.complete("x"));
         future.join();
     }
 
+    @Blocks(value = "java.util.concurrent.FutureTask.get", millis = Blocks.LONG)
     static void taskGet() throws Exception {
         FutureTask<String> task = new FutureTask<>(() -> "x");
         Helper.onceIWait(task::run);
         task.get();
     }
 
+    @Blocks(value = "java.util.concurrent.CountDownLatch.await", millis = Blocks.LONG)
     static void latchAwait() throws InterruptedException {
         CountDownLatch latch = new CountDownLatch(1);
         Helper.onceIWait(latch::countDown);
         latch.await();
     }
 
+    @Blocks(value = "java.util.concurrent.CyclicBarrier.await", millis = Blocks.LONG)
     static void barrierAwait() throws Exception {
         CyclicBarrier barrier = new CyclicBarrier(2);
         Helper.onceIWait(barrier::await);
         barrier.await();
     }
 
+    @Blocks(value = "java.util.concurrent.Semaphore.acquire", millis = Blocks.LONG)
     static void semaphoreAcquire() throws InterruptedException {
         Semaphore semaphore = new Semaphore(0);
         Helper.onceIWait(semaphore::release);
         semaphore.acquire();
     }
 
+    @Blocks(value = "java.util.concurrent.ArrayBlockingQueue.take", millis = Blocks.LONG)
     static void queueTake() throws InterruptedException {
         ArrayBlockingQueue<String> queue = new ArrayBlockingQueue<>(1);
         Helper.onceIWait(() -> queue.add("x"));
         queue.take();
     }
 
+    @Blocks(value = "java.util.concurrent.ArrayBlockingQueue.put", millis = Blocks.LONG)
     static void queuePut() throws InterruptedException {
         ArrayBlockingQueue<String> queue = new ArrayBlockingQueue<>(1);
         queue.add("x");
@@ -288,10 +266,12 @@ final class ThreadOperations {
         queue.put("y");
     }
 
+    @Blocks(value = "java.util.concurrent.ArrayBlockingQueue.poll", millis = Blocks.LONG)
     static void queuePoll() throws InterruptedException {
         new ArrayBlockingQueue<String>(1).poll(MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    @Blocks(value = "java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject.await", millis = Blocks.LONG)
     static void conditionAwait() throws InterruptedException {
         ReentrantLock lock = new ReentrantLock();
         Condition condition = lock.newCondition();
@@ -304,6 +284,7 @@ final class ThreadOperations {
     }
 
     /** Held by another thread for much longer than {@code blocking-min}, below which such a wait is not said. */
+    @Blocks(value = "java.util.concurrent.locks.ReentrantLock.lock", millis = Blocks.LONG, usuallyInstant = true)
     static void lockContended() throws InterruptedException {
         ReentrantLock lock = new ReentrantLock();
         CountDownLatch isHeld = new CountDownLatch(1);
@@ -331,6 +312,7 @@ final class ThreadOperations {
         lock.unlock();
     }
 
+    @Blocks(value = "java.util.concurrent.*awaitTermination", millis = Blocks.LONG)
     static void awaitTermination() throws InterruptedException {
         ExecutorService pool = Executors.newSingleThreadExecutor();
         Helper.onceIWait(pool::shutdown);

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.app.probe;
+
+import java.util.List;
+
+/** All probes, by what they block on. */
+public final class Families {
+    /** Looks like blocking throughout. */
+    public static final Class<?> INNOCENT = Innocent.class;
+
+    /** Of each way to block one or the other, for runs on every kind of loop thread. */
+    public static final List<Class<?>> CORE =
+            List.of(ThreadProbes.class, NetworkProbes.class, FileProbes.class, Innocent.class);
+
+    public static final List<Class<?>> ALL =
+            List.of(ThreadProbes.class, SubclassProbes.class, NetworkProbes.class, FileProbes.class, Innocent.class);
+
+    private Families() {}
+}
