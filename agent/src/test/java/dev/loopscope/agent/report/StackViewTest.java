@@ -74,7 +74,46 @@ class StackViewTest {
     void whereAllIsTheJdksThereIsNoFrame() {
         StackView view = view(RULES, "java.lang.Object.wait", "java.util.TimerThread.run");
         assertThat(view.frame()).isNull();
-        assertThat(view.operation()).isEqualTo("java.util.TimerThread.run");
+        assertThat(view.operation()).isEqualTo("java.lang.Thread.run");
+    }
+
+    @Test
+    void anOperationHasTheNameTheSourceCallsItBy() {
+        assertThat(view(RULES, "sun.nio.ch.SocketChannelImpl.read", "com.acme.A.b")
+                        .operation())
+                .isEqualTo("java.nio.channels.SocketChannel.read");
+        assertThat(view(RULES, "sun.nio.ch.SelectorImpl.select", "com.acme.A.b").operation())
+                .isEqualTo("java.nio.channels.Selector.select");
+        assertThat(view(
+                                RULES,
+                                "java.util.concurrent.Executors$DelegatedExecutorService.awaitTermination",
+                                "com.acme.A.b")
+                        .operation())
+                .isEqualTo("java.util.concurrent.ExecutorService.awaitTermination");
+        assertThat(view(RULES, "java.net.Socket$SocketInputStream.read", "com.acme.A.b")
+                        .operation())
+                .isEqualTo("java.net.Socket$SocketInputStream.read");
+        assertThat(view(RULES, "sun.nio.ch.ChannelInputStream.read", "com.acme.A.b")
+                        .operation())
+                .isEqualTo("java.io.InputStream.read");
+        assertThat(view(RULES, "jdk.internal.NoSuchClass.read", "com.acme.A.b").operation())
+                .isEqualTo("jdk.internal.NoSuchClass.read");
+    }
+
+    @Test
+    void anOperationWithANameOfItsOwnIsNobodysFrame() {
+        StackTraceElement[] stack = {frame("com.acme.Legacy.load"), frame("com.acme.Prices.load")};
+        StackView view = StackView.of(stack, RULES, true);
+        assertThat(view.frame()).isEqualTo("com.acme.Prices.load(Prices.java:41)");
+        assertThat(view.via()).isNull();
+        StackTraceElement[] driver = {
+            frame("org.postgresql.jdbc.PgStatement.execute"),
+            frame("com.zaxxer.hikari.pool.ProxyStatement.execute"),
+            frame("com.acme.Prices.load")
+        };
+        view = StackView.of(driver, RULES, true);
+        assertThat(view.frame()).isEqualTo("com.acme.Prices.load(Prices.java:41)");
+        assertThat(view.via()).isEqualTo("com.zaxxer.hikari.pool.ProxyStatement.execute");
     }
 
     @Test
