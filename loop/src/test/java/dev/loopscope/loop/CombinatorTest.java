@@ -284,7 +284,7 @@ class CombinatorTest {
             + " children running.")
     void waitGivesUpQuietly() {
         in(() -> {
-            Task<String> quick = loop.createTask(ticks(1, "quick"));
+            Task<String> quick = loop.createTask(ticks(0, "quick"));
             Task<String> slow = loop.createTask(endless("slow"));
             WaitResult<Task<String>> result = Async.waitUntil(ReturnWhen.ALL_COMPLETED, List.of(quick, slow), SHORT)
                     .await();

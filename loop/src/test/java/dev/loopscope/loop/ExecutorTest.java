@@ -132,12 +132,15 @@ class ExecutorTest {
     }
 
     @Test
-    void shutdownGivesUpWhenItsTimeIsOverAndSaysSo() {
+    void shutdownGivesUpWhenItsTimeIsOverAndSaysSo() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         LoopFuture<String> work = loop.runInExecutor(() -> {
+            begun.countDown();
             release.await();
             return "done";
         });
+        begun.await();
         Loops.run(loop, loop.shutdownDefaultExecutor(Duration.ofMillis(20)));
         assertThat(work.isDone()).isFalse();
         assertThat(RecordedLog.complaints())
