@@ -29,6 +29,7 @@ public final class LoopTests implements TestExecutionListener {
         ".*\\.ArchitectureTest", // looks at class files
         ".*\\.FromAsyncioTest", // looks at a page of the documentation
         ".*\\.CapacityTest", // starts JVMs, which have no agent
+        ".*\\.FirstContextTest", // likewise
         ".*\\.InterruptionTest", // likewise
         ".*\\.ProcessEndTest", // likewise
         ".*\\.DescriptorExhaustionTest", // likewise

@@ -24,8 +24,9 @@ public final class Context {
     private static final Context EMPTY = new Context(new Object[0]);
     private static final ThreadLocal<Context> OF_THREAD = ThreadLocal.withInitial(() -> EMPTY);
     /**
-     * Set with the first value of the process; until then there is nothing to look for, so that who uses no variables pays
-     * one load. Plain: a thread that runs in a context of another's making was handed it, and sees this with it.
+     * Set when the first context with a value is made, whatever becomes of it; until then there is nothing to look for, so
+     * that who uses no variables pays one load. Plain: a thread that runs in a context of another's making was handed it,
+     * and sees this with it.
      */
     private static boolean inUse;
 
@@ -113,9 +114,6 @@ public final class Context {
     }
 
     static void setCurrent(Context context) {
-        if (context != EMPTY) {
-            inUse = true;
-        }
         if (!inUse) {
             return;
         }
@@ -137,6 +135,7 @@ public final class Context {
     }
 
     Context with(ContextVariable<?> variable, @Nullable Object value) {
+        inUse = true;
         int index = indexOf(variable);
         @Nullable Object[] more = Arrays.copyOf(entries, index < 0 ? entries.length + 2 : entries.length);
         if (index < 0) {
