@@ -103,7 +103,11 @@ public final class Async {
             throw new IllegalArgumentException("Set of Tasks/Futures is empty: nothing to wait for");
         }
         List<F> copy = List.copyOf(futures);
-        return Coroutine.of(() -> new Waiting<F>(Task.current().getLoop(), copy, when).await(timeoutNanos));
+        return Coroutine.of(() -> {
+            EventLoop loop = Task.current().getLoop();
+            copy.forEach(future -> future.refuseUnlessOf(loop));
+            return new Waiting<F>(loop, copy, when).await(timeoutNanos);
+        });
     }
 
     /**
@@ -172,7 +176,7 @@ public final class Async {
         try {
             return future.result();
         } catch (CancelledError cancelled) {
-            throw new AwaitTimeoutException("timed out", cancelled);
+            throw AwaitTimeoutException.after(0, cancelled);
         }
     }
 

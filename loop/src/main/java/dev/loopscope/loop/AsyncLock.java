@@ -78,6 +78,7 @@ public final class AsyncLock {
     void take() {
         if (!locked && !LoopBinding.isWaitedIn(line)) {
             Task.requireCurrent("AsyncLock.acquire");
+            binding.refuseOtherLoop();
             locked = true;
             return;
         }

@@ -128,7 +128,7 @@ public final class AsyncQueue<T> {
     public void taskDone() {
         available.check("taskDone");
         if (unfinished == 0) {
-            throw new IllegalStateException("task_done() called too many times");
+            throw new IllegalStateException("taskDone() called too many times");
         }
         if (--unfinished == 0) {
             finished.set();

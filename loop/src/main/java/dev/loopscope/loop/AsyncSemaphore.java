@@ -95,6 +95,7 @@ public final class AsyncSemaphore {
 
     void take() {
         Task.requireCurrent("acquire");
+        binding.refuseOtherLoop();
         if (tryTake()) {
             return;
         }

@@ -14,4 +14,8 @@ public final class AwaitTimeoutException extends RuntimeException {
     public AwaitTimeoutException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    static AwaitTimeoutException after(long nanos, Throwable cancelled) {
+        return new AwaitTimeoutException("timed out after " + Time.text(nanos), cancelled);
+    }
 }

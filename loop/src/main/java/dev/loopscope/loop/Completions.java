@@ -22,6 +22,7 @@ final class Completions<F extends LoopFuture<?>> implements Iterator<F> {
     Completions(EventLoop loop, Collection<? extends F> futures, long timeoutNanos) {
         this.loop = loop;
         Set<F> distinct = new LinkedHashSet<>(futures);
+        distinct.forEach(future -> future.refuseUnlessOf(loop));
         unseen = distinct.size();
         missing = unseen;
         Task<?> waiter = Task.current();

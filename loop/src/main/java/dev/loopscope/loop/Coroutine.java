@@ -91,7 +91,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     Callable<? extends T> start() {
         Callable<? extends T> mine = body;
         if (mine == null) {
-            throw new IllegalStateException("cannot reuse already awaited " + this
+            throw new IllegalStateException("cannot reuse already awaited or closed " + this
                     + ": a coroutine runs once; call the method that makes it again, or await a task of it");
         }
         body = null;

@@ -221,7 +221,7 @@ public final class EventLoop implements AutoCloseable, Executor {
     }
 
     private <T extends @Nullable Object> T runUntilComplete(Coroutine<T> coroutine) {
-        refuseIfRunning();
+        thread.refuseUnlessFree();
         return runUntilComplete(createTask(coroutine));
     }
 
@@ -668,13 +668,6 @@ public final class EventLoop implements AutoCloseable, Executor {
     void refuseIfClosed() {
         if (closed) {
             throw new IllegalStateException("Event loop is closed: " + name);
-        }
-    }
-
-    /** Before there is a task that nobody would run. */
-    void refuseIfRunning() {
-        if (isRunning()) {
-            thread.enter();
         }
     }
 

@@ -46,6 +46,11 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object> ex
             boolean failsWithFirst,
             Function<LoopFuture<? extends T>, R> outcome) {
         EventLoop loop = loopOf(awaitables);
+        for (Awaitable<?> awaitable : awaitables) {
+            if (awaitable instanceof LoopFuture<?> future) {
+                future.refuseUnlessOf(loop);
+            }
+        }
         Map<Awaitable<? extends T>, LoopFuture<? extends T>> started = new HashMap<>();
         List<LoopFuture<? extends T>> children = awaitables.stream()
                 .<LoopFuture<? extends T>>map(

@@ -24,18 +24,32 @@ final class LoopBinding {
         }
     }
 
+    /**
+     * For who takes something without waiting, in a task: while the loop it belongs to runs, nobody else could give it back.
+     */
+    void refuseOtherLoop() {
+        EventLoop bound = loop;
+        if (bound != null && !bound.isCurrent() && bound.isRunning()) {
+            throw otherLoop(bound, Task.current().getLoop());
+        }
+    }
+
     /** A place at the end of the line, for the running task. */
     LoopFuture<@Nullable Void> joinLine(Set<LoopFuture<@Nullable Void>> line) {
         EventLoop running = Task.current().getLoop();
         if (loop == null) {
             loop = running;
         } else if (loop.thread != running.thread) {
-            throw new IllegalStateException(name + " is bound to a different event loop: tasks of " + loop.name()
-                    + " wait on it, and this one runs on " + running.name());
+            throw otherLoop(loop, running);
         }
         LoopFuture<@Nullable Void> place = running.createFuture();
         line.add(place);
         return place;
+    }
+
+    private IllegalStateException otherLoop(EventLoop bound, EventLoop running) {
+        return new IllegalStateException(name + " is bound to a different event loop: tasks of " + bound.name()
+                + " wait on it, and this one runs on " + running.name());
     }
 
     static Set<LoopFuture<@Nullable Void>> line() {

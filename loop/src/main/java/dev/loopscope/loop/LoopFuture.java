@@ -338,9 +338,19 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
         return exception instanceof RuntimeException runtime ? runtime : new CheckedFailure(exception);
     }
 
+    /** For who waits for several: what another loop's future does would never reach him. */
+    final void refuseUnlessOf(EventLoop mine) {
+        if (loop.thread != mine.thread) {
+            throw new IllegalArgumentException(
+                    "The future belongs to a different loop: " + this + " to " + loop.name() + ", not to " + mine.name()
+                            + "; have it awaited there, wrapFuture(otherLoop.runCoroutineThreadSafe(coroutine))");
+        }
+    }
+
     private void refuseUnlessSettled(String problem) {
         if (outcome == PENDING) {
-            throw new IllegalStateException(problem + ": " + this + " is pending; add a done callback and ask there");
+            throw new IllegalStateException(
+                    problem + ": " + this + " is pending; await it, or add a done callback and ask there");
         }
         if (outcome instanceof Cancelled cancelled) {
             throw new CancelledError(cancelled.message);

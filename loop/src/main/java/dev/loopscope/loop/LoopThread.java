@@ -77,20 +77,37 @@ final class LoopThread implements Strand.Slot {
     /** The calling thread becomes the loop's; refused if the loop is closed or runs, or if the thread runs a loop. */
     void enter() {
         loop.refuseIfClosed();
-        EventLoop other = currentLoop();
-        if (other != null && other.thread != this) {
-            throw new IllegalStateException("Cannot run the event loop while another loop is running: " + other.name()
-                    + " runs in thread '" + Thread.currentThread().getName() + "'; run " + loop.name()
-                    + " in a thread of its own");
-        }
+        refuseInsideOther();
         if (!claim()) {
-            throw new IllegalStateException("This event loop is already running: " + loop.name());
+            throw alreadyRunning();
         }
         if (loop.isClosed()) {
             release(); // Closed by another thread in between.
             loop.refuseIfClosed();
         }
         register();
+    }
+
+    /** What {@link #enter} would refuse now, before anything is made that only a run could end. */
+    void refuseUnlessFree() {
+        loop.refuseIfClosed();
+        refuseInsideOther();
+        if (get() != null) {
+            throw alreadyRunning();
+        }
+    }
+
+    private void refuseInsideOther() {
+        EventLoop other = currentLoop();
+        if (other != null && other.thread != this) {
+            throw new IllegalStateException("Cannot run the event loop while another loop is running: " + other.name()
+                    + " runs in thread '" + Thread.currentThread().getName() + "'; run " + loop.name()
+                    + " in a thread of its own");
+        }
+    }
+
+    private IllegalStateException alreadyRunning() {
+        return new IllegalStateException("This event loop is already running: " + loop.name());
     }
 
     /** For the thread that holds the slot: {@link #currentLoop()} finds it from now on, until {@link #leave()}. */

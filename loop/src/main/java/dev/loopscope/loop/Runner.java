@@ -84,7 +84,7 @@ public final class Runner implements AutoCloseable {
             throw new IllegalStateException("Runner.run() cannot be called from a running event loop: " + running.name()
                     + " runs in this thread; await the coroutine instead");
         }
-        loop.refuseIfRunning();
+        loop.thread.refuseUnlessFree();
         return loop.createTask(main, TaskOptions.none().withContext(context));
     }
 

@@ -410,7 +410,7 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
         task = requireCurrent("await");
         throw new IllegalStateException(task + " got " + future + " attached to a different loop: it belongs to "
                 + loop.name() + ", the task runs on " + task.getLoop().name()
-                + "; hand the result over with toCompletableFuture() and callSoonThreadSafe");
+                + "; have it awaited there, wrapFuture(otherLoop.runCoroutineThreadSafe(coroutine))");
     }
 
     static Task<?> requireCurrent(String operation) {

@@ -2,6 +2,7 @@
 package dev.loopscope.loop;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Durations at the border, nanoseconds inside. */
 final class Time {
@@ -9,6 +10,12 @@ final class Time {
     private static final Duration MAX = Duration.ofNanos(Long.MAX_VALUE / 2);
 
     private Time() {}
+
+    /** For messages, {@code 20 ms} or {@code 15 s}: rounded, since a limit is set a moment before it begins. */
+    static String text(long nanos) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(nanos + 500_000);
+        return millis < 10_000 ? millis + " ms" : (millis + 500) / 1000 + " s";
+    }
 
     /** Nanoseconds of a duration, cut to 0 and 146 years. */
     static long nanos(Duration duration) {

@@ -35,6 +35,7 @@ public final class Timeout {
     private State state = State.CREATED;
     private boolean limited;
     private long when;
+    private long begun;
     private @Nullable Handle timer;
     private @Nullable Task<?> task;
     private @Nullable LoopFuture<?> goal;
@@ -73,6 +74,7 @@ public final class Timeout {
         task = mine;
         state = State.ACTIVE;
         int requestsBefore = mine.cancelling();
+        begun = mine.getLoop().nanoTime();
         schedule(mine.getLoop());
         T result;
         try {
@@ -179,7 +181,7 @@ public final class Timeout {
         boolean expired = state == State.EXPIRING;
         state = expired ? State.EXPIRED : State.EXITED;
         if (expired && task.uncancel() <= requestsBefore && thrown instanceof CancelledError) {
-            return new AwaitTimeoutException("timed out", thrown);
+            return AwaitTimeoutException.after(Math.max(0, when - begun), thrown);
         }
         return LoopFuture.unchecked(thrown == null ? new IllegalStateException() : thrown);
     }

@@ -41,6 +41,48 @@ class CombinatorTest {
         loop.close();
     }
 
+    /** What is done over there would never be told here, so waiting for it would never end. */
+    @Test
+    void anotherLoopsFutureIsRefusedByWhatWaitsForSeveral() {
+        try (EventLoop other = EventLoop.open("other")) {
+            LoopFuture<String> mine = loop.createFuture();
+            List<LoopFuture<String>> mixed = List.of(mine, other.createFuture());
+            String refusal = "The future belongs to a different loop: <LoopFuture pending> to other, not to "
+                    + loop.name() + "; have it awaited there, wrapFuture(otherLoop.runCoroutineThreadSafe(coroutine))";
+            in(() -> {
+                assertThatThrownBy(() ->
+                                Async.waitUntil(ReturnWhen.ALL_COMPLETED, mixed).await())
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage(refusal);
+                assertThatThrownBy(() -> Async.asCompleted(mixed)).hasMessage(refusal);
+                assertThatThrownBy(() -> Async.gather(mixed)).hasMessage(refusal);
+                assertThatThrownBy(() -> Async.gatherSettled(mixed)).hasMessage(refusal);
+            });
+            assertThat(mine.awaitedBy()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTimeoutSaysAfterHowLong() {
+        in(() -> {
+            assertThatThrownBy(() -> Async.waitFor(endless("a"), SHORT).await())
+                    .isInstanceOf(AwaitTimeoutException.class)
+                    .hasMessage("timed out after 5 ms");
+            assertThatThrownBy(() -> Async.waitFor(endless("b"), TICK).await())
+                    .isInstanceOf(AwaitTimeoutException.class)
+                    .hasMessage("timed out after 0 ms");
+            Timeout moved = Timeout.never();
+            assertThatThrownBy(() -> moved.runVoid(() -> {
+                        moved.rescheduleAt(loop.nanoTime() - 1);
+                        endless("c").await();
+                    }))
+                    .isInstanceOf(AwaitTimeoutException.class)
+                    .hasMessage("timed out after 0 ms");
+        });
+        assertThat(Time.text(9_999_400_000L)).isEqualTo("9999 ms");
+        assertThat(Time.text(14_700_000_000L)).isEqualTo("15 s");
+    }
+
     /** Nothing else could end them. */
     @Test
     void tasksThatWaitForEachOtherThroughGatherCanBeCancelled() {

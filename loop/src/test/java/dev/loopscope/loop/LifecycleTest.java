@@ -242,6 +242,29 @@ class LifecycleTest {
     }
 
     @Test
+    void aCoroutineForALoopThatCannotRunHereIsNotStarted() {
+        RecordedLog.clear();
+        boolean[] ran = {false};
+        Coroutine<String> coroutine = Coroutine.of(() -> {
+            ran[0] = true;
+            return "x";
+        });
+        try (EventLoop other = EventLoop.open("other")) {
+            loop.callSoon(() -> {
+                assertThatThrownBy(() -> other.runUntilComplete(coroutine))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageStartingWith("Cannot run the event loop while another loop is running: under-test");
+                loop.stop();
+            });
+            loop.runForever();
+            assertThat(other.allTasks()).isEmpty();
+        }
+        assertThat(RecordedLog.complaints()).isEmpty();
+        assertThat(ran[0]).isFalse();
+        assertThat(loop.runUntilComplete(coroutine)).isEqualTo("x");
+    }
+
+    @Test
     void runUntilCompleteInsideARunIsRefusedAndTheFutureIsLeftAlone() {
         LoopFuture<String> future = loop.createFuture();
         List<String> ran = new ArrayList<>();

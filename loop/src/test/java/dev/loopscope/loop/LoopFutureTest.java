@@ -42,7 +42,8 @@ class LoopFutureTest {
                 .isInstanceOf(IllegalStateException.class)
                 .extracting(CreationSites::removedFrom)
                 .asString()
-                .endsWith(": Result is not set: <LoopFuture pending> is pending; add a done callback and ask there");
+                .endsWith(
+                        ": Result is not set: <LoopFuture pending> is pending; await it, or add a done callback and ask there");
         assertThatThrownBy(future::exception)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("Exception is not set");

@@ -142,6 +142,43 @@ class PrimitiveTest {
         }
     }
 
+    /** It could not be given back over there. */
+    @Test
+    void whatBelongsToALoopThatRunsIsNotTakenByAnother() throws Exception {
+        AsyncLock lock = new AsyncLock();
+        AsyncSemaphore semaphore = AsyncSemaphore.of(1);
+        try (EventLoop other = EventLoop.open("other")) {
+            LoopFuture<String> used = other.createTask(Coroutine.of(() -> {
+                Task<?> first = Async.createTask(lock.acquire());
+                Task<?> second = Async.createTask(lock.acquire());
+                Task<?> third = Async.createTask(semaphore.acquire());
+                Task<?> fourth = Async.createTask(semaphore.acquire());
+                ticks(2);
+                lock.release();
+                semaphore.release();
+                Async.gather(first, second, third, fourth).await();
+                lock.release();
+                semaphore.release();
+                return "used";
+            }));
+            assertThat(other.runUntilComplete(used)).isEqualTo("used");
+            Loops.whileRunning(other, () -> {
+                in(() -> {
+                    assertThatThrownBy(() -> lock.run(() -> "x"))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageStartingWith("AsyncLock is bound to a different event loop: tasks of other");
+                    assertThatThrownBy(() -> semaphore.run(() -> "x"))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageStartingWith("AsyncSemaphore is bound to a different event loop");
+                });
+                return "refused";
+            });
+            assertThat(lock.isLocked()).isFalse();
+            assertThat(semaphore.isLocked()).isFalse();
+            in(() -> lock.runVoid(() -> {})); // Nobody waits on it over there any more.
+        }
+    }
+
     // event, condition
 
     @Test
@@ -378,7 +415,7 @@ class PrimitiveTest {
             queue.get().await();
             queue.taskDone();
             join.await();
-            assertThatThrownBy(queue::taskDone).hasMessage("task_done() called too many times");
+            assertThatThrownBy(queue::taskDone).hasMessage("taskDone() called too many times");
         });
     }
 

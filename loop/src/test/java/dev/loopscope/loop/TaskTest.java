@@ -147,7 +147,7 @@ class TaskTest {
             assertThat(inner.await()).isSameAs(task);
             assertThatThrownBy(inner::await)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageStartingWith("cannot reuse already awaited <Coroutine ");
+                    .hasMessageStartingWith("cannot reuse already awaited or closed <Coroutine ");
             assertThatThrownBy(() -> loop.createTask(inner)).hasMessageStartingWith("cannot reuse");
             return "done";
         });
