@@ -4,7 +4,7 @@ package java.lang;
 /**
  * What woven code calls: static, branch-free at the call site, and for a thread that runs no loop one table look-up long.
  *
- * <p>Lives in java.base, because every class loader and every JDK package can call it there. Uses nothing but
+ * <p>Lives in java.base, because every class loader and every JDK package can call it there. Uses little but
  * {@code java.lang}, no lambda and no string concatenation: it runs inside class loading, locking and the first moments of
  * threads.
  */
@@ -167,6 +167,24 @@ public final class LoopscopeProbes {
         LoopscopeThread thread = current();
         if (thread != null) {
             thread.operationEntered(monitor != null && millis >= 0 && Thread.holdsLock(monitor), point);
+        }
+    }
+
+    /** Reading from a file, the console or a child process. */
+    public static void enterInput(java.io.FileInputStream in, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            int source = LoopscopeStreams.sourceOf(in);
+            thread.operationEntered(source >= 0, point | source);
+        }
+    }
+
+    /** Writing to a file, the console or a child process. */
+    public static void enterOutput(java.io.FileOutputStream out, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            int destination = LoopscopeStreams.destinationOf(out);
+            thread.operationEntered(destination >= 0, point | destination);
         }
     }
 

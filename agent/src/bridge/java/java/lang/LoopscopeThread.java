@@ -28,6 +28,17 @@ public final class LoopscopeThread {
     /** Beside a point's number: this call of it is usually over at once, {@code sleep(0)} or a write to the console. */
     public static final int INSTANT = 1 << 15;
 
+    /** Beside the number of a point in a stream of files, what the stream leads to instead. */
+    public static final int CONSOLE_INPUT = 1 << 16;
+
+    public static final int CONSOLE_OUTPUT = 2 << 16;
+    public static final int CHILD = 3 << 16;
+
+    /** What is left of a flagged point is its number. */
+    public static final int NUMBER = INSTANT - 1;
+
+    public static final int DESTINATION = 3 << 16;
+
     /** The last bit that may still be shifted; deeper nesting is only counted. */
     private static final long DEEPEST = 1L << 62;
 
@@ -254,7 +265,7 @@ public final class LoopscopeThread {
 
     /** Any thread: the point of the operation under way, or -1. */
     public int operationRacy() {
-        return isOneBit(UNSAFE.getLongOpaque(this, BITS)) ? -1 : operation & ~INSTANT;
+        return isOneBit(UNSAFE.getLongOpaque(this, BITS)) ? -1 : operation & NUMBER;
     }
 
     private static boolean isOneBit(long bits) {

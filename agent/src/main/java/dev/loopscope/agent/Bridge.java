@@ -15,7 +15,13 @@ import java.util.Set;
 final class Bridge {
     /** Each after those it is made of. */
     private static final String[] CLASSES = {
-        "LoopscopeError", "LoopscopeFacts", "LoopscopeThread", "LoopscopeProbes", "LoopscopeFutures", "LoopscopeCalls"
+        "LoopscopeError",
+        "LoopscopeFacts",
+        "LoopscopeThread",
+        "LoopscopeStreams",
+        "LoopscopeProbes",
+        "LoopscopeFutures",
+        "LoopscopeCalls"
     };
 
     private Bridge() {}
@@ -42,7 +48,9 @@ final class Bridge {
         // Initialised before anything is woven: the first call may come from inside class loading. The futures' one
         // waits
         // for the first failure, because it would load CompletableFuture.
-        for (String name : new String[] {"LoopscopeThread", "LoopscopeProbes", "LoopscopeCalls", "LoopscopeError"}) {
+        for (String name : new String[] {
+            "LoopscopeThread", "LoopscopeStreams", "LoopscopeProbes", "LoopscopeCalls", "LoopscopeError"
+        }) {
             Class.forName("java.lang." + name, true, null);
         }
     }

@@ -143,9 +143,9 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     public void operationEnded(
             LoopscopeThread thread, int flaggedPoint, long startNanos, long endNanos, long sequence) {
         long duration = endNanos - startNanos;
-        int point = flaggedPoint & ~LoopscopeThread.INSTANT;
-        OperationKind kind = kinds[point];
-        boolean usuallyInstant = point != flaggedPoint || kind.isUsuallyInstant();
+        int point = flaggedPoint & LoopscopeThread.NUMBER;
+        OperationKind kind = kindOf(flaggedPoint);
+        boolean usuallyInstant = (flaggedPoint & LoopscopeThread.INSTANT) != 0 || kind.isUsuallyInstant();
         if (duration < (usuallyInstant ? leastInstantNanos : leastNanos)
                 || (kind == OperationKind.PARK && duration < PERMIT_NANOS)) {
             return;
@@ -168,6 +168,15 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
                 thread.callbackRacy(),
                 closesHold,
                 hold));
+    }
+
+    private OperationKind kindOf(int flaggedPoint) {
+        return switch (flaggedPoint & LoopscopeThread.DESTINATION) {
+            case LoopscopeThread.CONSOLE_INPUT -> OperationKind.CONSOLE_INPUT;
+            case LoopscopeThread.CONSOLE_OUTPUT -> OperationKind.CONSOLE;
+            case LoopscopeThread.CHILD -> OperationKind.PROCESS;
+            default -> kinds[flaggedPoint & LoopscopeThread.NUMBER];
+        };
     }
 
     private static boolean mayCapture(LoopscopeThread thread, long now) {

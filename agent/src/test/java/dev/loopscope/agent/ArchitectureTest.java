@@ -158,8 +158,8 @@ class ArchitectureTest {
                 .should()
                 .resideInAPackage("java.lang")
                 .andShould()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage("java.lang", "java.time", "java.util.concurrent", "jdk.internal.misc"))
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java.lang", "java.io", "java.time", "java.util.concurrent", "jdk.internal.misc"))
                 .check(BRIDGE);
     }
 }

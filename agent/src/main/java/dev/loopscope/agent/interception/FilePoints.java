@@ -3,6 +3,7 @@ package dev.loopscope.agent.interception;
 
 import static dev.loopscope.agent.interception.OperationKind.FILE;
 
+import dev.loopscope.agent.weave.Call;
 import dev.loopscope.agent.weave.Point;
 import dev.loopscope.agent.weave.Points;
 
@@ -17,18 +18,29 @@ public final class FilePoints {
     public static void addTo(Points points) {
         points.addAll(
                 Point.operation(FILE, IN, "open"),
-                Point.operation(FILE, IN, "read"),
-                Point.operation(FILE, IN, "readAllBytes"),
-                Point.operation(FILE, IN, "readNBytes"),
-                Point.operation(FILE, IN, "skip"),
-                Point.operation(FILE, IN, "transferTo").since(21),
+                input("read"),
+                input("readAllBytes"),
+                input("readNBytes"),
+                input("skip"),
+                input("transferTo").since(21),
                 Point.operation(FILE, OUT, "open"),
-                Point.operation(FILE, OUT, "write"),
+                // The private methods of the name are native on every JDK.
+                Point.operationIf(
+                        FILE,
+                        OUT,
+                        "write",
+                        new Call("enterOutput", "(Ljava/io/FileOutputStream;I)V", Call.THIS, Call.POINT)),
                 Point.operation(FILE, RANDOM, "open"),
                 Point.operation(FILE, RANDOM, "read"),
                 Point.operation(FILE, RANDOM, "write"),
                 Point.operation(FILE, RANDOM, "seek"),
                 Point.operation(FILE, RANDOM, "length").since(21),
                 Point.operation(FILE, RANDOM, "setLength").since(21));
+    }
+
+    /** These are also how the console and child processes are read. */
+    private static Point input(String method) {
+        return Point.operationIf(
+                FILE, IN, method, new Call("enterInput", "(Ljava/io/FileInputStream;I)V", Call.THIS, Call.POINT));
     }
 }

@@ -13,6 +13,7 @@ public enum OperationKind {
     SELECT("select", Part.IO),
     PROCESS("process", Part.IO),
     CONSOLE("console", Part.IO),
+    CONSOLE_INPUT("console", Part.IO),
     DATABASE("database", Part.IO),
     /** Loading a native library, or collecting garbage on demand: neither waits for anybody. */
     JVM("jvm", Part.OTHER),

@@ -22,6 +22,7 @@ final class Fixes {
             case DATABASE -> offload + " around " + place + ", or a non-blocking driver";
             case PROCESS -> offload + " around " + place + ", or Process.onExit";
             case CONSOLE -> "log through an asynchronous appender, or " + offload + " around " + place;
+            case CONSOLE_INPUT -> "read it on a thread of its own, which posts to the loop what it got, at " + place;
             case JVM -> "do it before the loop runs, or " + offload + " around " + place;
             case ENTROPY -> "make and seed it before the loop runs, at " + place;
             case YIELD -> "return to the loop and let a callback go on, at " + place;

@@ -5,7 +5,7 @@ import dev.loopscope.agent.report.ClassLoading;
 import dev.loopscope.agent.report.StackView;
 
 /**
- * Operations that are worth a word only when they took long: console writes, entropy, waits for a lock, and whatever class
+ * Operations that are worth a word only when they took long, told by their stacks: waits for a lock, and whatever class
  * loading, static initialisers and the JDK's lazy set-up read.
  */
 final class UsuallyInstant implements StackView.FrameTest {
@@ -14,7 +14,7 @@ final class UsuallyInstant implements StackView.FrameTest {
     private UsuallyInstant() {}
 
     static boolean is(StackView view, String operation) {
-        return isLock(operation) || isConsole(operation) || ClassLoading.isUnderWay(view) || view.anyInner(SET_UP);
+        return isLock(operation) || ClassLoading.isUnderWay(view) || view.anyInner(SET_UP);
     }
 
     @Override
@@ -27,10 +27,6 @@ final class UsuallyInstant implements StackView.FrameTest {
         return type.startsWith("java.util.concurrent.locks.ReentrantLock")
                 || type.startsWith("java.util.concurrent.locks.ReentrantReadWriteLock$")
                 || type.startsWith("java.util.concurrent.locks.StampedLock");
-    }
-
-    private static boolean isConsole(String operation) {
-        return operation.startsWith("java.io.PrintStream.") || operation.equals("java.lang.Thread.yield");
     }
 
     private static boolean isSetUp(String type, String method) {
