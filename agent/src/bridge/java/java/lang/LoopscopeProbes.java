@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package java.lang;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
 /**
  * What woven code calls: static, branch-free at the call site, and for a thread that runs no loop one table look-up long.
  *
@@ -158,6 +162,41 @@ public final class LoopscopeProbes {
         }
     }
 
+    /** Waiting for a result that is there is no waiting. */
+    public static void enterUnlessDone(Future<?> awaited, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            boolean waits = false;
+            thread.guard++;
+            try {
+                waits = !awaited.isDone();
+            } catch (Throwable ofASubclass) {
+                // Its own business, also when the woven method asks the same.
+            } finally {
+                thread.guard--;
+            }
+            thread.operationEntered(waits, point);
+        }
+    }
+
+    public static void enterUnlessZero(CountDownLatch awaited, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationEntered(awaited.getCount() > 0, point);
+        }
+    }
+
+    public static void enterUnlessAvailable(Semaphore awaited, int point) {
+        enterUnlessAvailable(awaited, 1, point);
+    }
+
+    public static void enterUnlessAvailable(Semaphore awaited, int permits, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationEntered(awaited.availablePermits() < permits, point);
+        }
+    }
+
     /** {@code Object.wait}: whoever does not own the monitor gets an exception, at once. */
     public static void enterWait(Object monitor, int point) {
         enterWait(monitor, 0, point);
@@ -226,6 +265,7 @@ public final class LoopscopeProbes {
                 listener.operationStarting(thread, point);
             } catch (LoopscopeError wanted) {
                 // The woven method's own handler pops what was pushed.
+                thread.operationRefused();
                 throw wanted;
             } catch (Throwable t) {
                 failed(t);

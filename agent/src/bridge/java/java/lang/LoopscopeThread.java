@@ -34,8 +34,11 @@ public final class LoopscopeThread {
     public static final int CONSOLE_OUTPUT = 2 << 16;
     public static final int CHILD = 3 << 16;
 
+    /** Beside a point's number: the penalty was thrown instead of letting the operation happen. */
+    public static final int REFUSED = 1 << 14;
+
     /** What is left of a flagged point is its number. */
-    public static final int NUMBER = INSTANT - 1;
+    public static final int NUMBER = REFUSED - 1;
 
     public static final int DESTINATION = 3 << 16;
 
@@ -217,6 +220,11 @@ public final class LoopscopeThread {
             operation = point;
             LoopscopeProbes.operationStarting(this, point);
         }
+    }
+
+    /** Runner, at the entry of an operation: it will not happen, and is over with the throwable that says so. */
+    void operationRefused() {
+        operation |= REFUSED;
     }
 
     void operationExited(int point) {

@@ -11,8 +11,10 @@ final class Ending implements Runnable {
     private final Reporter reporter;
     private final Watchdog watchdog;
     private final Weaver weaver;
+    private final MissingHooks missingHooks;
 
-    Ending(Reporter reporter, Watchdog watchdog, Weaver weaver) {
+    Ending(Reporter reporter, Watchdog watchdog, Weaver weaver, MissingHooks missingHooks) {
+        this.missingHooks = missingHooks;
         this.reporter = reporter;
         this.watchdog = watchdog;
         this.weaver = weaver;
@@ -21,6 +23,7 @@ final class Ending implements Runnable {
     @Override
     public void run() {
         watchdog.stop();
+        missingHooks.run();
         name("a probe", LoopscopeProbes.lastError());
         name("the watchdog", watchdog.lastError());
         name("the weaver", weaver.lastError());

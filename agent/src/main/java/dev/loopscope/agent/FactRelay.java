@@ -134,8 +134,9 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
 
     @Override
     public void operationStarting(LoopscopeThread thread, int point) {
+        // What is usually over at once has a number beyond the table.
         if (point < safe.length && safe[point]) {
-            throwPolicy.check(thread, new Throwable());
+            throwPolicy.check(thread, names[point], new Throwable());
         }
     }
 
@@ -145,9 +146,9 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         long duration = endNanos - startNanos;
         int point = flaggedPoint & LoopscopeThread.NUMBER;
         OperationKind kind = kindOf(flaggedPoint);
+        boolean wasRefused = (flaggedPoint & LoopscopeThread.REFUSED) != 0;
         boolean usuallyInstant = (flaggedPoint & LoopscopeThread.INSTANT) != 0 || kind.isUsuallyInstant();
-        if (duration < (usuallyInstant ? leastInstantNanos : leastNanos)
-                || (kind == OperationKind.PARK && duration < PERMIT_NANOS)) {
+        if (!wasRefused && isTooShort(duration, kind, usuallyInstant)) {
             return;
         }
         boolean closesHold = duration >= limitNanos;
@@ -162,6 +163,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
                 kind,
                 names[point],
                 usuallyInstant,
+                wasRefused,
                 startNanos,
                 endNanos,
                 new Throwable(),
@@ -177,6 +179,16 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             case LoopscopeThread.CHILD -> OperationKind.PROCESS;
             default -> kinds[flaggedPoint & LoopscopeThread.NUMBER];
         };
+    }
+
+    private boolean isTooShort(long duration, OperationKind kind, boolean usuallyInstant) {
+        return duration < (usuallyInstant ? Math.max(leastInstantNanos, leastNanos) : leastNanos)
+                || (kind == OperationKind.PARK && duration < PERMIT_NANOS);
+    }
+
+    /** Its operation is reported already. */
+    private static boolean isPenalty(Throwable exception) {
+        return exception instanceof LoopscopeError || exception.getCause() instanceof LoopscopeError;
     }
 
     private static boolean mayCapture(LoopscopeThread thread, long now) {
@@ -205,8 +217,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
 
     @Override
     public boolean callbackFailed(Object loop, Object callback, Throwable exception, @Nullable Throwable origin) {
-        if (exception instanceof LoopscopeError) {
-            // The penalty; its operation is reported already.
+        if (isPenalty(exception)) {
             return true;
         }
         if (!options.detectorEnabled("callback-exception")) {
@@ -220,6 +231,9 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
 
     @Override
     public boolean neverRetrieved(String kind, Throwable exception, @Nullable Throwable origin) {
+        if (isPenalty(exception)) {
+            return true;
+        }
         if (!options.detectorEnabled("exception-never-retrieved")) {
             return false;
         }
@@ -292,7 +306,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     @Override
     public void failureStored(Object holder, Throwable exception) {
         FailureListener listener = failures;
-        if (listener != null) {
+        if (listener != null && !isPenalty(exception)) {
             listener.failureStored(holder, exception);
         }
     }

@@ -10,10 +10,12 @@ import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.FactQueue;
 import dev.loopscope.agent.fact.FailureListener;
+import dev.loopscope.agent.interception.DeclaredPoints;
 import dev.loopscope.agent.interception.FilePoints;
 import dev.loopscope.agent.interception.FuturePoints;
 import dev.loopscope.agent.interception.LifePoints;
 import dev.loopscope.agent.interception.NetworkPoints;
+import dev.loopscope.agent.interception.RefusalPoints;
 import dev.loopscope.agent.interception.ThreadPoints;
 import dev.loopscope.agent.option.DetectorIds;
 import dev.loopscope.agent.option.Options;
@@ -73,7 +75,7 @@ final class Pipeline {
             coroutines = detector.coroutines() == null ? coroutines : detector.coroutines();
         }
 
-        Points points = points(options, adapters, feature, failures != null);
+        Points points = points(options, adapters, feature, failures != null, throwPolicy.isOn());
         LoopThreads threads = new LoopThreads();
         FactRelay relay = new FactRelay(
                 points, queue, threads, watchdog, options, sinks.application(), throwPolicy, failures, coroutines);
@@ -82,6 +84,7 @@ final class Pipeline {
         LoopscopeProbes.listen(relay);
         weaver.install(instrumentation);
 
+        List<String> missing = weaver.missing();
         RunStart run = new RunStart(
                 options.report() == null ? "" : runId(pid),
                 pid,
@@ -89,19 +92,21 @@ final class Pipeline {
                 System.getProperty("java.runtime.version", ""),
                 Text.lower(options.mode().name()),
                 live(detectors, options),
-                weaver.missing());
+                missing);
         reporter.say(new Notice(false, Text.banner(run, detectors.size(), points.size(), options)));
         for (List<String> problems : List.of(options.problems(), allowances.problems(), sinks.problems())) {
             for (String problem : problems) {
                 reporter.say(new Notice(true, problem));
             }
         }
+        MissingHooks missingHooks = new MissingHooks(weaver, reporter, missing.size());
         LoopNews news = new LoopNews(reporter);
-        reporter.start(run, detectors, List.of(news), List.of(news, relay, sinks));
+        reporter.start(run, detectors, List.of(news), List.of(news, relay, missingHooks, sinks));
         watchdog.start();
         relay.adoptRunningThreads();
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(null, new Ending(reporter, watchdog, weaver), "loopscope-end", 0, false));
+                .addShutdownHook(new Thread(
+                        null, new Ending(reporter, watchdog, weaver, missingHooks), "loopscope-end", 0, false));
     }
 
     /**
@@ -116,11 +121,16 @@ final class Pipeline {
         return new UUID((high & ~0xF000L) | 0x4000L, (low & ~(3L << 62)) | (1L << 63)).toString();
     }
 
-    private static Points points(Options options, List<LoopAdapter> adapters, int feature, boolean followsFailures) {
+    private static Points points(
+            Options options, List<LoopAdapter> adapters, int feature, boolean followsFailures, boolean throwsPenalty) {
         Points points = new Points(feature);
         ThreadPoints.addTo(points);
         NetworkPoints.addTo(points);
         FilePoints.addTo(points);
+        if (throwsPenalty) {
+            RefusalPoints.addTo(points);
+        }
+        DeclaredPoints.addTo(points, options.blockingMethods());
         if (followsFailures) {
             FuturePoints.addTo(points);
         }

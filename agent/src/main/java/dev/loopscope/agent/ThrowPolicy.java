@@ -4,6 +4,7 @@ package dev.loopscope.agent;
 import dev.loopscope.agent.allow.Allowance;
 import dev.loopscope.agent.allow.Allowances;
 import dev.loopscope.agent.detector.blockingcall.BlockingCallDetector;
+import dev.loopscope.agent.detector.blockingcall.UsuallyInstant;
 import dev.loopscope.agent.option.Options;
 import dev.loopscope.agent.option.Penalty;
 import dev.loopscope.agent.report.Diagnostic;
@@ -12,6 +13,7 @@ import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.StackView;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides at the entry of an operation whether {@code penalty=throw} stops it there. The one place where the loop thread does
@@ -33,15 +35,20 @@ final class ThrowPolicy {
         return isOn;
     }
 
+    /** A class whose loading fails is lost for good, and a barrier has counted who waits at it. */
+    private static boolean isHarmful(StackView view, String operation) {
+        return UsuallyInstant.is(view, operation) || operation.startsWith("java.util.concurrent.CyclicBarrier.");
+    }
+
     /** @throws LoopscopeError when the operation must not happen */
-    void check(LoopscopeThread thread, Throwable trace) {
-        StackView view = StackView.of(trace.getStackTrace(), rules);
-        String operation = view.operation();
-        if (operation == null) {
+    void check(LoopscopeThread thread, @Nullable String named, Throwable trace) {
+        StackView view = StackView.of(trace.getStackTrace(), rules, named != null);
+        String operation = named == null || named.isEmpty() ? view.operation() : named;
+        String frame = view.frame();
+        if (operation == null || frame == null || isHarmful(view, operation)) {
             return;
         }
-        String frame = view.frame();
-        String message = operation + " would block " + thread.name + (frame == null ? "" : " at " + frame);
+        String message = operation + " would block " + thread.name + " at " + frame;
         Allowance allowance = allowances.find(Diagnostic.of(BlockingCallDetector.ID, Level.WARN)
                 .message(message)
                 .thread(Thread.currentThread().getName())

@@ -23,6 +23,7 @@ public final class Mistakes {
             }
             case "nasty" -> mistakes.nasty();
             case "threads" -> mistakes.threads();
+            case "legacy" -> Legacy.runAll(mistakes.carrier);
             case "penalty" -> new Penalty(mistakes.loop, mistakes.carrier).run();
             default -> throw new IllegalArgumentException(arguments[0]);
         }

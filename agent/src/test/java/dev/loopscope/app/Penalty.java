@@ -3,42 +3,48 @@ package dev.loopscope.app;
 
 import dev.loopscope.loop.EventLoop;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Operations under {@code penalty=throw}: some are stopped, and whatever is locked is as if the agent were not there. */
+/** Operations under {@code penalty=throw}: most are stopped, and whatever they touched works as if they had never begun. */
 record Penalty(EventLoop loop, Carrier carrier) {
-    void run() throws InterruptedException {
-        carrier.run("sleep", Penalty::sleep);
-        Object monitor = new Object();
-        carrier.run("sleepInMonitor", () -> {
-            synchronized (monitor) {
-                sleepInMonitor();
-            }
-        });
-        ReentrantLock lock = new ReentrantLock();
-        carrier.run("sleepInLock", () -> {
-            lock.lock();
+    private static final AtomicInteger INITIALIZED = new AtomicInteger();
+
+    /** Its initialiser sleeps; were it stopped there, the class would be lost. */
+    private static final class SlowToLoad {
+        static {
             try {
-                sleepInLock();
-            } finally {
-                lock.unlock();
+                Thread.sleep(15);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
             }
-        });
-        carrier.run("waitTimed", Penalty::waitTimed);
-        ArrayBlockingQueue<String> queue = new ArrayBlockingQueue<>(1);
-        carrier.run("poll", () -> poll(queue));
-        CountDownLatch ran = new CountDownLatch(1);
-        loop.callSoonThreadSafe(Penalty::sleepUncaught);
-        loop.callSoonThreadSafe(ran::countDown);
-        ran.await();
-        synchronized (monitor) {
-            System.out.println("monitor is free");
+            INITIALIZED.incrementAndGet();
         }
-        System.out.println("lock is " + (lock.tryLock() ? "free" : "held"));
-        queue.add("x");
-        System.out.println("queue gives " + queue.poll());
+
+        static void touch() {
+            INITIALIZED.incrementAndGet();
+        }
+    }
+
+    void run() throws Exception {
+        carrier.run("sleep", Penalty::sleep);
+        monitors();
+        locks();
+        queues();
+        synchronizers();
+        carrier.run("park", () -> LockSupport.parkNanos(15_000_000));
+        carrier.run("initializer", SlowToLoad::touch);
+        System.out.println("initialized " + INITIALIZED.get());
+        failures();
     }
 
     static void sleep() throws InterruptedException {
@@ -46,24 +52,108 @@ record Penalty(EventLoop loop, Carrier carrier) {
         System.out.println("slept");
     }
 
-    private static void sleepInMonitor() throws InterruptedException {
-        Thread.sleep(15);
-    }
-
-    private static void sleepInLock() throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(15);
-    }
-
     @SuppressWarnings("WaitNotInLoop")
-    private static void waitTimed() throws InterruptedException {
+    private void monitors() throws InterruptedException {
         Object monitor = new Object();
+        carrier.run("sleepInMonitor", () -> {
+            synchronized (monitor) {
+                Thread.sleep(15);
+            }
+        });
+        carrier.run("wait", () -> {
+            synchronized (monitor) {
+                monitor.wait(15);
+            }
+        });
         synchronized (monitor) {
-            monitor.wait(15);
+            monitor.notifyAll();
+            System.out.println("monitor is free");
         }
     }
 
-    private static void poll(ArrayBlockingQueue<String> queue) throws InterruptedException {
-        queue.poll(15, TimeUnit.MILLISECONDS);
+    @SuppressWarnings("WaitNotInLoop")
+    private void locks() throws InterruptedException {
+        ReentrantLock lock = new ReentrantLock();
+        Condition condition = lock.newCondition();
+        carrier.run("sleepInLock", () -> {
+            lock.lock();
+            try {
+                TimeUnit.MILLISECONDS.sleep(15);
+            } finally {
+                lock.unlock();
+            }
+        });
+        carrier.run("condition", () -> {
+            lock.lock();
+            try {
+                condition.await(15, TimeUnit.MILLISECONDS);
+            } finally {
+                lock.unlock();
+            }
+        });
+        lock.lock();
+        try {
+            System.out.println("lock has waiters: " + lock.hasQueuedThreads() + " " + lock.hasWaiters(condition));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void queues() throws InterruptedException {
+        BlockingQueue<String> array = new ArrayBlockingQueue<>(1);
+        carrier.run("poll", () -> array.poll(15, TimeUnit.MILLISECONDS));
+        carrier.run("take", array::take);
+        array.put("x");
+        carrier.run("put", () -> array.put("y"));
+        System.out.println("array gives " + array.take() + " and then " + array.poll(1, TimeUnit.MILLISECONDS));
+        BlockingQueue<String> linked = new LinkedBlockingQueue<>(1);
+        carrier.run("takeLinked", linked::take);
+        linked.put("x");
+        carrier.run("takeReady", linked::take);
+        linked.put("z");
+        System.out.println("linked gives " + linked.take());
+    }
+
+    private void synchronizers() throws Exception {
+        CompletableFuture<String> future = new CompletableFuture<>();
+        carrier.run("get", future::get);
+        carrier.run("getTimed", () -> future.get(15, TimeUnit.MILLISECONDS));
+        carrier.run("join", future::join);
+        future.complete("x");
+        carrier.run("joinDone", future::join);
+        System.out.println("future gives " + future.get() + ", dependents " + future.getNumberOfDependents());
+
+        CountDownLatch latch = new CountDownLatch(1);
+        carrier.run("latch", latch::await);
+        latch.countDown();
+        carrier.run("latchOpen", latch::await);
+
+        Semaphore semaphore = new Semaphore(1);
+        carrier.run("acquire", semaphore::acquire);
+        carrier.run("acquireMore", () -> semaphore.acquire(2));
+        semaphore.release();
+        System.out.println(
+                "semaphore has " + semaphore.availablePermits() + ", queued " + semaphore.hasQueuedThreads());
+
+        CyclicBarrier barrier = new CyclicBarrier(2);
+        Helper.later(barrier::await);
+        carrier.run("barrier", barrier::await);
+        System.out.println("barrier broken: " + barrier.isBroken() + ", waiting " + barrier.getNumberWaiting());
+
+        Thread thread = new Thread(() -> Helper.pause(30_000_000), "short");
+        thread.start();
+        carrier.run("joinThread", thread::join);
+        thread.join();
+    }
+
+    /** An exception that leaves its callback, or fails a future nobody reads, is no failure of its own. */
+    private void failures() throws InterruptedException {
+        CountDownLatch ran = new CountDownLatch(1);
+        loop.callSoonThreadSafe(Penalty::sleepUncaught);
+        loop.callSoonThreadSafe(Penalty::dropFailure);
+        loop.callSoonThreadSafe(ran::countDown);
+        ran.await();
+        System.gc();
     }
 
     private static void sleepUncaught() {
@@ -72,5 +162,11 @@ record Penalty(EventLoop loop, Carrier carrier) {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private static void dropFailure() {
+        CompletableFuture<Void> unused = CompletableFuture.runAsync(Penalty::sleepUncaught, Runnable::run);
+        unused.thenRun(() -> {});
     }
 }

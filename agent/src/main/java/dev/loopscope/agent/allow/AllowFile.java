@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the allow file: UTF-8, a line each. A line that is wrong becomes a problem, the others count. */
 public final class AllowFile {
+    private static final String DISALLOW = "disallow";
     private static final List<String> KEYS = List.of("op", "thread", "until", "reason", "fingerprint");
 
     private final Collection<String> knownDetectors;
@@ -80,6 +81,7 @@ public final class AllowFile {
         private int position;
         private @Nullable String id;
         private @Nullable String place;
+        private boolean disallows;
         private final @Nullable String[] values = new @Nullable String[KEYS.size()];
 
         Line(String line, String location) {
@@ -102,8 +104,19 @@ public final class AllowFile {
             if (reason == null || reason.isBlank()) {
                 throw new BadLine("no reason, expected reason=\"...\"");
             }
+            if (disallows && (fingerprint != null || value("until") != null)) {
+                throw new BadLine("disallow takes a place, and neither fingerprint= nor until=");
+            }
             return new Allowance(
-                    line, location, id, place, fingerprint, value("op"), value("thread"), date(value("until")));
+                    line,
+                    location,
+                    id,
+                    place,
+                    fingerprint,
+                    value("op"),
+                    value("thread"),
+                    date(value("until")),
+                    !disallows);
         }
 
         private void word() throws BadLine {
@@ -115,6 +128,8 @@ public final class AllowFile {
             if (position < line.length() && line.charAt(position) == '=') {
                 position++;
                 attribute(word, quotable());
+            } else if (id == null && !disallows && word.equals(DISALLOW)) {
+                disallows = true;
             } else if (id == null && !word.equals("*") && !knownDetectors.contains(word)) {
                 throw new BadLine(
                         "unknown detector " + word + ", did you mean " + Nearest.of(word, knownDetectors) + "?");

@@ -9,8 +9,14 @@ import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One line of the allow file: findings that are known and accepted. Any thread. */
+/**
+ * One line of the allow file: findings that are known and accepted, or inside a place where they are accepted the exception
+ * to that. Any thread.
+ */
 public final class Allowance {
+    /** Farther than any frame. */
+    static final int ANYWHERE = Integer.MAX_VALUE;
+
     private final String line;
     private final String location;
     /** Null with a fingerprint alone. */
@@ -24,6 +30,7 @@ public final class Allowance {
     private final @Nullable String operation;
     private final @Nullable String thread;
     private final @Nullable LocalDate until;
+    private final boolean allows;
     /** Benign race: two findings may both set it. */
     private volatile boolean used;
 
@@ -35,7 +42,8 @@ public final class Allowance {
             @Nullable String fingerprint,
             @Nullable String operation,
             @Nullable String thread,
-            @Nullable LocalDate until) {
+            @Nullable LocalDate until,
+            boolean allows) {
         int hash = place == null ? -1 : place.indexOf('#');
         this.line = line;
         this.location = location;
@@ -46,18 +54,34 @@ public final class Allowance {
         this.operation = operation == null ? null : operation.replace('#', '.');
         this.thread = thread;
         this.until = until;
+        this.allows = allows;
+    }
+
+    /** False for a line that begins with {@code disallow}. */
+    boolean allows() {
+        return allows;
+    }
+
+    /** Whether it names a method, not a class as a whole. */
+    boolean namesMethod() {
+        return methodGlob != null;
     }
 
     /**
-     * True if every part of the line fits; an expired line matches too. The place may be any frame of the stack, and, for
-     * what is no matter of time, of the exception or the creation site.
+     * How far from the operation the line's place is: the number of the innermost frame that fits, or {@link #ANYWHERE} when
+     * it fits without one; 0 for a fingerprint, which means this finding and no other; -1 if some part of the line does not fit. An expired line matches too. The place may be any frame
+     * of the stack, and, for what is no matter of time, of the exception or the creation site.
      */
-    public boolean matches(Diagnostic diagnostic) {
+    public int match(Diagnostic diagnostic) {
+        int distance = fitsBesidePlace(diagnostic) ? matchPlace(diagnostic) : -1;
+        return fingerprint == null ? distance : Math.min(distance, 0);
+    }
+
+    private boolean fitsBesidePlace(Diagnostic diagnostic) {
         return (id == null || id.equals(diagnostic.id()))
                 && (fingerprint == null || fingerprint.equals(diagnostic.fingerprint()))
                 && (thread == null || matchesThread(thread, diagnostic))
-                && (operation == null || matchesOperation(operation, diagnostic))
-                && (classGlob == null || matchesPlace(classGlob, diagnostic));
+                && (operation == null || matchesOperation(operation, diagnostic));
     }
 
     private static boolean matchesThread(String glob, Diagnostic diagnostic) {
@@ -79,28 +103,33 @@ public final class Allowance {
         return Glob.matches(glob, place) || Glob.matches(glob, place.substring(dot + 1));
     }
 
-    private boolean matchesPlace(String glob, Diagnostic diagnostic) {
-        if (glob.equals("*") && methodGlob == null) {
-            return true;
+    private int matchPlace(Diagnostic diagnostic) {
+        String glob = classGlob;
+        if (glob == null || (glob.equals("*") && methodGlob == null)) {
+            return ANYWHERE;
         }
+        int innermost = innermost(glob, diagnostic.stack());
         String frame = diagnostic.frame();
-        if ((frame != null && matchesFrame(glob, frame)) || matchesAny(glob, diagnostic.stack())) {
-            return true;
+        if (innermost >= 0 || (frame != null && matchesFrame(glob, frame))) {
+            return innermost >= 0 ? innermost : ANYWHERE;
         }
         if (diagnostic.durationNanos() >= 0) {
-            return false;
+            return -1;
         }
         ExceptionText exception = diagnostic.exception();
-        return matchesAny(glob, diagnostic.createdAt()) || (exception != null && matchesAny(glob, exception.stack()));
+        return innermost(glob, diagnostic.createdAt()) >= 0
+                        || (exception != null && innermost(glob, exception.stack()) >= 0)
+                ? ANYWHERE
+                : -1;
     }
 
-    private boolean matchesAny(String glob, List<String> frames) {
+    private int innermost(String glob, List<String> frames) {
         for (int i = 0; i < frames.size(); i++) {
             if (matchesFrame(glob, frames.get(i))) {
-                return true;
+                return i;
             }
         }
-        return false;
+        return -1;
     }
 
     private boolean matchesFrame(String glob, String frame) {

@@ -27,16 +27,36 @@ public final class Allowances {
         return all.isEmpty();
     }
 
-    /** The allowance for this finding, of several the one that lasts longest; it may have expired, and is not yet marked used. */
+    /**
+     * The allowance for this finding; it may have expired, and is not yet marked used. The line whose place is nearest to the
+     * operation decides, so that what is allowed inside a method may be disallowed inside one it calls, and allowed again
+     * further in. Of those that are equally near one that names a method decides before one that names a class, and one that
+     * disallows before one that allows; of several that allow, the one that lasts longest is returned.
+     */
     public @Nullable Allowance find(Diagnostic diagnostic) {
         Allowance found = null;
+        int nearest = Allowance.ANYWHERE;
         for (int i = 0; i < all.size(); i++) {
-            Allowance allowance = all.get(i);
-            if (allowance.matches(diagnostic) && (found == null || allowance.outlasts(found))) {
-                found = allowance;
+            Allowance line = all.get(i);
+            int distance = line.match(diagnostic);
+            if (distance >= 0
+                    && (found == null || distance < nearest || (distance == nearest && decides(line, found)))) {
+                found = line;
+                nearest = distance;
             }
         }
+        if (found != null && !found.allows()) {
+            found.markUsed();
+            return null;
+        }
         return found;
+    }
+
+    private static boolean decides(Allowance line, Allowance other) {
+        if (line.namesMethod() != other.namesMethod()) {
+            return line.namesMethod();
+        }
+        return line.allows() == other.allows() ? line.outlasts(other) : other.allows();
     }
 
     /** Lines that matched, as written. */

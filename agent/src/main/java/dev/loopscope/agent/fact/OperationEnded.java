@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param threadName of the thread that ran the loop's code: the loop's, or a task's
  * @param operation its name where the point says one, else what the stack says counts
  * @param usuallyInstant whether this call of it is worth a word only when it took long
+ * @param wasRefused whether the penalty was thrown instead, so that it did not happen
  * @param trace its frames are still those of the operation
  * @param callback what the loop ran, null for a thread known by its name
  * @param closesHold whether it alone passed the limit, and so ended its segment of the loop's time
@@ -22,6 +23,7 @@ public record OperationEnded(
         OperationKind kind,
         @Nullable String operation,
         boolean usuallyInstant,
+        boolean wasRefused,
         long startNanos,
         long endNanos,
         Throwable trace,

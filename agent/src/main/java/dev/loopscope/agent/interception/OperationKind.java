@@ -15,6 +15,8 @@ public enum OperationKind {
     CONSOLE("console", Part.IO),
     CONSOLE_INPUT("console", Part.IO),
     DATABASE("database", Part.IO),
+    /** Whatever the user says blocks. */
+    DECLARED("blocking", Part.OTHER),
     /** Loading a native library, or collecting garbage on demand: neither waits for anybody. */
     JVM("jvm", Part.OTHER),
     /** Random numbers from the system. */
@@ -48,6 +50,17 @@ public enum OperationKind {
     /** Whether it is worth a word only when it took long. */
     public boolean isUsuallyInstant() {
         return this == ENTROPY || this == YIELD;
+    }
+
+    /**
+     * Whether an Error thrown instead of the operation leaves every lock, queue and condition as it was. A thread that parks
+     * stands in somebody's queue, and would go on standing there.
+     */
+    public boolean isSafeToThrow() {
+        return switch (this) {
+            case PARK, MONITOR, CONSOLE, ENTROPY, YIELD -> false;
+            default -> true;
+        };
     }
 
     public Part part() {

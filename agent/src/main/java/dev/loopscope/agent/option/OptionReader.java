@@ -32,6 +32,7 @@ public final class OptionReader {
             "blocking-min",
             "loop-threads",
             "idle-methods",
+            "blocking-methods",
             "app-packages",
             "library-packages",
             "allow",
@@ -414,6 +415,11 @@ public final class OptionReader {
             }
         }
         return methods;
+    }
+
+    List<BlockingMethod> blockingMethods() {
+        String key = "blocking-methods";
+        return settings.containsKey(key) ? BlockingMethods.read(list(key), written(key), problems) : List.of();
     }
 
     void readDetectors() {

@@ -20,6 +20,7 @@ public final class Options {
     private final long blockingMinNanos;
     private final List<String> loopThreads;
     private final List<String> idleMethods;
+    private final List<BlockingMethod> blockingMethods;
     private final List<String> appPackages;
     private final List<String> libraryPackages;
     private final @Nullable String allowFile;
@@ -46,6 +47,7 @@ public final class Options {
         blockingMinNanos = reader.duration("blocking-min", 0, true);
         loopThreads = List.copyOf(reader.list("loop-threads"));
         idleMethods = List.copyOf(reader.methods("idle-methods"));
+        blockingMethods = reader.blockingMethods();
         appPackages = List.copyOf(reader.packages("app-packages"));
         libraryPackages = List.copyOf(reader.packages("library-packages"));
         allowFile = reader.text("allow");
@@ -98,6 +100,11 @@ public final class Options {
     /** {@code com.acme.Loop#takeNext}, as written. */
     public List<String> idleMethods() {
         return idleMethods;
+    }
+
+    /** What the user says blocks, files already read. */
+    public List<BlockingMethod> blockingMethods() {
+        return blockingMethods;
     }
 
     /** Package or class names without wildcard, for {@link #isIn}. */
@@ -181,6 +188,7 @@ public final class Options {
         row(out, "blocking-min", Durations.print(blockingMinNanos));
         row(out, "loop-threads", list(loopThreads));
         row(out, "idle-methods", list(idleMethods));
+        row(out, "blocking-methods", methods(blockingMethods));
         row(out, "app-packages", list(appPackages));
         row(out, "library-packages", list(libraryPackages));
         row(out, "allow", orNone(allowFile));
@@ -228,6 +236,14 @@ public final class Options {
 
     private static String list(List<String> values) {
         return values.isEmpty() ? "none" : String.join(",", values);
+    }
+
+    private static String methods(List<BlockingMethod> methods) {
+        StringBuilder out = new StringBuilder();
+        for (BlockingMethod method : methods) {
+            out.append(out.length() == 0 ? "" : ",").append(method);
+        }
+        return out.length() == 0 ? "none" : out.toString();
     }
 
     private static String orNone(@Nullable String value) {

@@ -56,7 +56,9 @@ final class ClassWeaver extends ClassVisitor {
                     PointVisitor.replace(method, point, number, access, descriptor);
                     return null;
                 }
-                method = new PointVisitor(method, point, number, access, descriptor);
+                method = name.equals("<init>") && point.kind() != null
+                        ? new ConstructorVisitor(method, point, number, access, descriptor)
+                        : new PointVisitor(method, point, number, access, descriptor);
             }
         }
         return method;

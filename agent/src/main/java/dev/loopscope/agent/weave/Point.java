@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * rest.
  *
  * @param owner internal name of the class
- * @param method its name, or {@code *} in a {@link Shape#READS} row for every method but those in {@code except}
- * @param descriptor null for every overload
+ * @param method its name, or {@code *} for every method that is no initialiser
+ * @param descriptor null for every overload; one that ends with the parameters is for every result
  * @param since first JDK feature release that has it
  * @param until last one
  * @param entry called before the body; null for nothing
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what waits there; null when the point is no operation
  * @param safeToThrow whether an Error thrown at entry leaves no lock, queue or condition inconsistent
  * @param optional whether its absence is no news, because the class's releases differ
- * @param operation what reports call it, where that is not the JDK method the application has called; then the woven method
- *     itself is the operation, and its caller the one who called it
+ * @param operation what reports call it, where that is not the JDK method the application has called: then the woven method
+ *     itself is the operation, and its caller the one who called it; empty for the woven method's own name
  */
 public record Point(
         String owner,
@@ -52,7 +52,8 @@ public record Point(
 
     /** A method that blocks whenever it is called. */
     public static Point operation(OperationKind kind, String owner, String method) {
-        return new Point(owner, method, null, 0, 999, Shape.AROUND, ENTER, EXIT, true, kind, false, false, null);
+        return new Point(
+                owner, method, null, 0, 999, Shape.AROUND, ENTER, EXIT, true, kind, kind.isSafeToThrow(), false, null);
     }
 
     /** A method that blocks when its parameter {@code index}, a boolean, is true. */
@@ -165,9 +166,16 @@ public record Point(
                 operation);
     }
 
+    /** This point, where an Error at entry does no harm though its kind says otherwise. */
     public Point safe() {
         return new Point(
                 owner, method, descriptor, since, until, shape, entry, exit, always, kind, true, optional, operation);
+    }
+
+    /** This point, where an Error at entry does harm though its kind says otherwise. */
+    public Point unsafe() {
+        return new Point(
+                owner, method, descriptor, since, until, shape, entry, exit, always, kind, false, optional, operation);
     }
 
     public Point maybe() {
@@ -206,7 +214,14 @@ public record Point(
     }
 
     boolean matches(String name, String methodDescriptor) {
-        return method.equals(name) && (descriptor == null || descriptor.equals(methodDescriptor));
+        return (method.equals(name) || (method.equals("*") && name.charAt(0) != '<'))
+                && hasDescriptor(methodDescriptor);
+    }
+
+    private boolean hasDescriptor(String other) {
+        return descriptor == null
+                || descriptor.equals(other)
+                || (descriptor.endsWith(")") && other.startsWith(descriptor));
     }
 
     /** How a missing point is named. */

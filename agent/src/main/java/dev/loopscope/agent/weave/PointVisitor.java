@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What is inserted never branches, and the one handler it may add has a frame of its own (no locals, a Throwable on the
  * stack). So no other stack-map frame changes, nothing is computed, and no class is loaded to merge types.
  */
-final class PointVisitor extends MethodVisitor {
+class PointVisitor extends MethodVisitor {
     private static final String PROBES = "java/lang/LoopscopeProbes";
     private static final Object[] NOTHING = {};
     private static final Object[] A_THROWABLE = {"java/lang/Throwable"};
@@ -25,6 +25,7 @@ final class PointVisitor extends MethodVisitor {
     private final boolean isStatic;
     private final String descriptor;
     private final Label start = new Label();
+    private boolean hasBegun;
 
     PointVisitor(MethodVisitor next, Point point, int number, int access, String descriptor) {
         super(Opcodes.ASM9, next);
@@ -37,6 +38,17 @@ final class PointVisitor extends MethodVisitor {
     @Override
     public void visitCode() {
         super.visitCode();
+        begin();
+    }
+
+    /** As {@link MethodVisitor#visitCode}, and nothing is woven yet. */
+    final void visitCodeOnly() {
+        super.visitCode();
+    }
+
+    /** From here on it is woven; before the method's first instruction, unless a subclass knows better. */
+    final void begin() {
+        hasBegun = true;
         if (point.shape() == Point.Shape.AROUND) {
             if (hasHandler()) {
                 super.visitLabel(start);
@@ -47,7 +59,7 @@ final class PointVisitor extends MethodVisitor {
 
     @Override
     public void visitInsn(int opcode) {
-        if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN && point.shape() == Point.Shape.AROUND) {
+        if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN && isAround()) {
             call(point.exit());
         }
         super.visitInsn(opcode);
@@ -80,8 +92,12 @@ final class PointVisitor extends MethodVisitor {
         super.visitMaxs(maxStack + STACK, maxLocals);
     }
 
+    private boolean isAround() {
+        return hasBegun && point.shape() == Point.Shape.AROUND;
+    }
+
     private boolean hasHandler() {
-        return point.shape() == Point.Shape.AROUND && point.always() && point.exit() != null;
+        return isAround() && point.always() && point.exit() != null;
     }
 
     private void call(@Nullable Call call) {

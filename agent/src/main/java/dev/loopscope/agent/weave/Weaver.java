@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class Weaver implements ClassFileTransformer {
     private final AtomicLong errors = new AtomicLong();
     private final List<String> missing = new ArrayList<>();
     private volatile @Nullable Throwable lastError;
+    private volatile int missingCount;
 
     /** @param redirectsCalls whether calls of native methods are redirected in application classes */
     public Weaver(Points points, boolean redirectsCalls) {
@@ -58,7 +60,7 @@ public final class Weaver implements ClassFileTransformer {
         try {
             List<Integer> numbers = points.ofClass(name);
             if (numbers != null) {
-                return weave(name, classfile, numbers);
+                return weave(loader, name, classfile, numbers);
             }
             return redirectsCalls && isApplication(loader) ? redirect(loader, classfile) : null;
         } catch (Throwable t) {
@@ -67,10 +69,12 @@ public final class Weaver implements ClassFileTransformer {
         }
     }
 
-    private byte @Nullable [] weave(String name, byte[] classfile, List<Integer> numbers) {
+    private byte @Nullable [] weave(
+            @Nullable ClassLoader loader, String name, byte[] classfile, List<Integer> numbers) {
         ClassReader reader = new ClassReader(classfile);
         ClassWriter writer = new ClassWriter(reader, 0);
-        ClassWeaver weaver = new ClassWeaver(writer, points, name, numbers);
+        ClassVisitor next = isToRedirect(loader, reader) ? CallSiteWeaver.of(reader, writer) : writer;
+        ClassWeaver weaver = new ClassWeaver(next, points, name, numbers);
         reader.accept(weaver, 0);
         Object version = weaver.unknownVersion();
         if (version != null) {
@@ -81,14 +85,18 @@ public final class Weaver implements ClassFileTransformer {
         return writer.toByteArray();
     }
 
-    private static byte @Nullable [] redirect(@Nullable ClassLoader loader, byte[] classfile) {
+    private byte @Nullable [] redirect(@Nullable ClassLoader loader, byte[] classfile) {
         ClassReader reader = new ClassReader(classfile);
-        if (!CallSiteWeaver.concerns(reader) || !seesBridge(loader)) {
+        if (!isToRedirect(loader, reader)) {
             return null;
         }
         ClassWriter writer = new ClassWriter(reader, 0);
         reader.accept(CallSiteWeaver.of(reader, writer), 0);
         return writer.toByteArray();
+    }
+
+    private boolean isToRedirect(@Nullable ClassLoader loader, ClassReader reader) {
+        return redirectsCalls && isApplication(loader) && CallSiteWeaver.concerns(reader) && seesBridge(loader);
     }
 
     /** Some loaders pass on only names they know; a class of theirs could not call the bridge. */
@@ -121,6 +129,7 @@ public final class Weaver implements ClassFileTransformer {
         synchronized (missing) {
             if (!missing.contains(text)) {
                 missing.add(text);
+                missingCount = missing.size();
             }
         }
     }
@@ -135,6 +144,11 @@ public final class Weaver implements ClassFileTransformer {
         synchronized (missing) {
             return List.copyOf(missing);
         }
+    }
+
+    /** How many {@link #missing} has; cheap. */
+    public int missingCount() {
+        return missingCount;
     }
 
     /** Classes that could not be woven. */

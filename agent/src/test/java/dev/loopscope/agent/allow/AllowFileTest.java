@@ -28,6 +28,7 @@ class AllowFileTest {
                         + " reason=\"ACME-12\"",
                 "blocking-call * reason=ACME-12",
                 "blocking-call com.acme.* reason=\"x\"",
+                "disallow blocking-call com.acme.A#b op=Thread.sleep thread=x-* reason=x",
                 "blocking-call com.acme.A$Inner#<init> reason=\"say \\\"why\\\"\"",
                 "blocking-call com.acme.A#<clinit>\treason=x",
                 "  * com.acme.A#b   reason=x  ",
@@ -65,6 +66,9 @@ class AllowFileTest {
                 "blocking-call #load reason=x|#load is no place, expected com.acme.Legacy#load, com.acme.* or *.",
                 "blocking-call A# reason=x|A# is no place, expected com.acme.Legacy#load, com.acme.* or *.",
                 "blocking-call A#b because reason=x|unexpected because, expected op=, thread=, until=, reason=.",
+                "disallow fingerprint=5be0d2f1 reason=x|disallow takes a place, and neither fingerprint= nor until=.",
+                "disallow blocking-call A#b until=2027-03-01 reason=x|disallow takes a place, and neither fingerprint="
+                        + " nor until=.",
                 "fingerprint=xyz reason=x|fingerprint=xyz is not eight hex digits in lower case.",
             })
     void namesWhatIsWrongWithFileAndLineAndKeepsTheOthers(String line, String problem) {

@@ -112,6 +112,66 @@ class AllowanceTest {
         assertThat(matches("exception-never-retrieved * op=x", lost)).isFalse();
     }
 
+    private static final Diagnostic NESTED = Diagnostic.of("blocking-call", Level.WARN)
+            .operation("java.lang.Thread.sleep")
+            .frame("com.acme.Inner.pause(Inner.java:1)")
+            .stack(List.of(
+                    "java.lang.Thread.sleep(Native Method)",
+                    "com.acme.Inner.pause(Inner.java:1)",
+                    "com.acme.Middle.call(Middle.java:1)",
+                    "com.acme.Outer.run(Outer.java:1)"))
+            .build();
+
+    private static boolean isAllowed(String... lines) {
+        StringBuilder text = new StringBuilder();
+        for (String line : lines) {
+            text.append(line).append(" reason=x\n");
+        }
+        Allowances allowances = AllowFile.parse("a", text.toString(), DetectorIds.ALL);
+        assertThat(allowances.problems()).isEmpty();
+        return allowances.find(NESTED) != null;
+    }
+
+    @Test
+    void thePlaceNearestToTheOperationDecides() {
+        String outer = "blocking-call com.acme.Outer#run";
+        String inner = "blocking-call com.acme.Inner#pause";
+        String notMiddle = "disallow blocking-call com.acme.Middle#call";
+        assertThat(isAllowed(outer)).isTrue();
+        assertThat(isAllowed(outer, notMiddle)).isFalse();
+        assertThat(isAllowed(notMiddle, outer)).isFalse();
+        assertThat(isAllowed(outer, notMiddle, inner)).isTrue();
+        assertThat(isAllowed(inner, notMiddle, outer)).isTrue();
+        assertThat(isAllowed("blocking-call *", notMiddle)).isFalse();
+        assertThat(isAllowed("blocking-call *", "disallow blocking-call com.acme.Other#x"))
+                .isTrue();
+        assertThat(isAllowed("disallow * com.acme.Middle", "blocking-call com.acme.Middle#call"))
+                .isTrue();
+        assertThat(isAllowed("blocking-call com.acme.Middle#*", "disallow blocking-call com.acme.Middle#call"))
+                .isFalse();
+        assertThat(isAllowed(outer, notMiddle + " op=Thread.yield")).isTrue();
+        assertThat(isAllowed(outer, notMiddle + " thread=y-*")).isTrue();
+    }
+
+    @Test
+    void aFingerprintIsNearerThanAnyPlace() {
+        Allowances allowances = AllowFile.parse(
+                "a",
+                "fingerprint=5be0d2f1 reason=x\ndisallow blocking-call com.acme.Prices#load reason=y",
+                DetectorIds.ALL);
+        assertThat(allowances.find(SLEEP)).isNotNull();
+    }
+
+    @Test
+    void aLineThatDisallowsCountsAsUsedWhenItDecides() {
+        Allowances allowances = AllowFile.parse(
+                "a",
+                "blocking-call com.acme.Outer reason=x\ndisallow blocking-call com.acme.Inner reason=y",
+                DetectorIds.ALL);
+        assertThat(allowances.find(NESTED)).isNull();
+        assertThat(allowances.used()).containsExactly("disallow blocking-call com.acme.Inner reason=y");
+    }
+
     @Test
     void aMonitorIsNamedInQuotes() {
         Diagnostic monitor = Diagnostic.of("blocking-call", Level.WARN)
@@ -131,7 +191,7 @@ class AllowanceTest {
         Allowance ends = Objects.requireNonNull(allowances.find(SLEEP));
         assertThat(ends.isExpired(LocalDate.of(2026, 12, 31))).isFalse();
         assertThat(ends.isExpired(LocalDate.of(2027, 1, 1))).isTrue();
-        assertThat(ends.matches(SLEEP)).isTrue();
+        assertThat(ends.match(SLEEP)).isNotNegative();
         Diagnostic poll = Diagnostic.of("slow-poll", Level.WARN).build();
         assertThat(Objects.requireNonNull(allowances.find(poll)).isExpired(LocalDate.of(3000, 1, 1)))
                 .isFalse();

@@ -182,25 +182,48 @@ class FailurePolicyIT {
                 .containsExactly(
                         "sleep: java.lang.LoopscopeError",
                         "sleepInMonitor: java.lang.LoopscopeError",
-                        "sleepInLock: java.lang.LoopscopeError",
-                        "waitTimed: done",
-                        "poll: done",
+                        "wait: java.lang.LoopscopeError",
                         "monitor is free",
-                        "lock is free",
-                        "queue gives x",
+                        "sleepInLock: java.lang.LoopscopeError",
+                        "condition: java.lang.LoopscopeError",
+                        "lock has waiters: false false",
+                        "poll: java.lang.LoopscopeError",
+                        "take: java.lang.LoopscopeError",
+                        "put: java.lang.LoopscopeError",
+                        "array gives x and then null",
+                        "takeLinked: java.lang.LoopscopeError",
+                        "takeReady: done",
+                        "linked gives z",
+                        "get: java.lang.LoopscopeError",
+                        "getTimed: java.lang.LoopscopeError",
+                        "join: java.lang.LoopscopeError",
+                        "joinDone: done",
+                        "future gives x, dependents 0",
+                        "latch: java.lang.LoopscopeError",
+                        "latchOpen: done",
+                        "acquire: done",
+                        "acquireMore: java.lang.LoopscopeError",
+                        "semaphore has 1, queued false",
+                        "barrier: done",
+                        "barrier broken: false, waiting 0",
+                        "joinThread: java.lang.LoopscopeError",
+                        "park: done",
+                        "initializer: done",
+                        "initialized 2",
                         "end");
-        assertThat(run.lines())
+        assertThat(run.lines()).as("%s", run).allMatch(finding -> finding.id().equals("blocking-call"));
+        assertThat(run.findings())
                 .as("%s", run)
-                .allMatch(finding -> finding.id().equals("blocking-call"))
-                .extracting(Finding::place)
-                .hasSize(6)
+                .filteredOn(finding -> finding.message().contains("would have blocked loop-0, and was stopped"))
+                .hasSize(17);
+        assertThat(run.findings())
+                .as("%s", run)
+                .filteredOn(finding -> finding.message().contains(" blocked loop-0 for "))
+                .extracting(Finding::operation)
                 .containsExactlyInAnyOrder(
-                        "Penalty.sleep",
-                        "Penalty.sleepInMonitor",
-                        "Penalty.sleepInLock",
-                        "Penalty.waitTimed",
-                        "Penalty.sleepUncaught",
-                        "Penalty.poll");
+                        "java.util.concurrent.CyclicBarrier.await",
+                        "java.util.concurrent.locks.LockSupport.parkNanos",
+                        "java.lang.Thread.sleep");
         assertThat(run.end().get("agentErrors").getAsInt()).isZero();
     }
 }

@@ -464,6 +464,29 @@ class OptionReaderTest {
         Path dir;
 
         @Test
+        void blockingMethodsAreMethodsWithOrWithoutParametersAndFilesOfThem() throws IOException {
+            Path file = dir.resolve("blocking");
+            Files.writeString(
+                    file,
+                    "\uFEFF# ours\ncom.acme.Db#query(java.lang.String, int[], long)\n\nnonsense\ncom.acme.Db#<init>()\n");
+            Options options = read("blocking-methods=com.acme.Legacy#load,com.acme.A$B#c(int,java.util.List[][]),"
+                    + file + ",no/such/file,x#y(int,mode=test");
+            assertThat(options.blockingMethods())
+                    .containsExactly(
+                            new BlockingMethod("com/acme/Legacy", "load", null),
+                            new BlockingMethod("com/acme/A$B", "c", "(I[[Ljava/util/List;)"),
+                            new BlockingMethod("com/acme/Db", "query", "(Ljava/lang/String;[IJ)"),
+                            new BlockingMethod("com/acme/Db", "<init>", "()"));
+            assertThat(options.mode()).isEqualTo(Mode.TEST);
+            assertThat(options.problems()).hasSize(3);
+            assertThat(options.problems().get(0)).contains(file + ":4", "nonsense", "com.acme.Legacy#load");
+            assertThat(options.problems().get(1)).contains("blocking-methods", "no/such/file", "nor a file");
+            assertThat(options.problems().get(2)).contains("blocking-methods", "x#y(int");
+            assertThat(options.print())
+                    .containsPattern("blocking-methods +com.acme.Legacy#load,com.acme.A\\$B#c,com.acme.Db#query");
+        }
+
+        @Test
         void everyKeyHasItsValueAndSource() throws IOException {
             Path file = dir.resolve("c.properties");
             Files.writeString(file, "\nredact=true\n");
@@ -480,6 +503,7 @@ class OptionReaderTest {
                             "blocking-min 10ms default",
                             "loop-threads a-*,b-* argument",
                             "idle-methods none default",
+                            "blocking-methods none default",
                             "app-packages none default",
                             "library-packages none default",
                             "allow none default",

@@ -136,25 +136,33 @@ class PointWeaveTest {
             super(PointWeaveTest.class.getClassLoader());
         }
 
-        Class<?> define(byte[] classfile) {
-            return defineClass(TOY.replace('/', '.'), classfile, 0, classfile.length);
+        Class<?> define(String name, byte[] classfile) {
+            return defineClass(name.replace('/', '.'), classfile, 0, classfile.length);
         }
     }
 
     private static byte[] classfile() throws IOException {
-        try (InputStream in = Objects.requireNonNull(Toy.class.getResourceAsStream("Toy.class"))) {
+        return classfile(TOY);
+    }
+
+    private static byte[] classfile(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(Toy.class.getResourceAsStream("/" + name + ".class"))) {
             return in.readAllBytes();
         }
     }
 
     private static Class<?> weave(Point... woven) throws Exception {
+        return weave(TOY, woven);
+    }
+
+    private static Class<?> weave(String name, Point... woven) throws Exception {
         Points points = new Points(17);
         points.addAll(woven);
         Weaver weaver = new Weaver(points, false);
-        byte[] classfile = weaver.transform(null, null, TOY, null, null, classfile());
+        byte[] classfile = weaver.transform(null, null, name, null, null, classfile(name));
         assertThat(weaver.lastError()).isNull();
         assertThat(weaver.missing()).isEmpty();
-        Class<?> type = new Loader().define(Objects.requireNonNull(classfile));
+        Class<?> type = new Loader().define(name, Objects.requireNonNull(classfile));
         // Links and verifies.
         return Class.forName(type.getName(), true, type.getClassLoader());
     }
@@ -233,6 +241,46 @@ class PointWeaveTest {
         toy.getConstructor(long.class, double.class, Throwable.class)
                 .newInstance(1L, 2.0, new IllegalStateException("x"));
         assertThat(recorder.told).containsExactly("stored x in Toy");
+    }
+
+    @Test
+    void aConstructorIsAnOperationFromBehindItsSuperclasssOn() throws Exception {
+        String name = TOY + "$Built";
+        Class<?> built = weave(name, Point.operation(OperationKind.DECLARED, name, "<init>"));
+        assertThat((Throwable) built.getConstructor(String.class, int.class).newInstance("x", 1))
+                .hasMessage("x!");
+        assertThat(recorder.told).containsExactly("operation 0");
+        recorder.told.clear();
+        assertThat((Throwable) built.getConstructor(String.class).newInstance("x"))
+                .hasMessage("x!");
+        assertThat(recorder.told)
+                .as("the one that calls another leaves it at that")
+                .containsExactly("operation 0");
+        recorder.told.clear();
+        assertThatThrownBy(() -> built.getConstructor(String.class, int.class).newInstance(null, 9))
+                .hasRootCauseMessage("too big");
+        assertThat(recorder.told).containsExactly("operation 0");
+    }
+
+    @Test
+    void aStarIsEveryMethodButTheInitialisers() throws Exception {
+        Class<?> toy = weave(operation("*"));
+        Object instance = instance(toy);
+        assertThat(recorder.told).isEmpty();
+        toy.getMethod("plain", int.class).invoke(instance, 1);
+        toy.getMethod("none", String.class).invoke(null, "x");
+        assertThat(recorder.told).containsExactly("operation 0", "operation 0");
+    }
+
+    @Test
+    void parametersAloneNameAnOverload() throws Exception {
+        Class<?> toy = weave(
+                operation("none").descriptor("(Ljava/lang/String;)"),
+                operation("plain").descriptor("(J)").maybe());
+        Object instance = instance(toy);
+        toy.getMethod("none", String.class).invoke(null, "x");
+        toy.getMethod("plain", int.class).invoke(instance, 1);
+        assertThat(recorder.told).containsExactly("operation 0");
     }
 
     @Test

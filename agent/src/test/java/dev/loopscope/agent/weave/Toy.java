@@ -16,6 +16,26 @@ public class Toy {
         this.box = wide > wider ? null : box;
     }
 
+    /** Makes objects, and branches, before the superclass's constructor is called. */
+    public static class Built extends Exception {
+        private static final long serialVersionUID = 1L;
+        public final int size;
+
+        public Built(@Nullable String text, int size) {
+            super(text == null ? String.valueOf(new int[0].length) : text + "!", new Throwable(new Exception("in")));
+            for (int i = 0; i < size; i++) {
+                if (i > 2) {
+                    throw new IllegalStateException("too big");
+                }
+            }
+            this.size = size;
+        }
+
+        public Built(String text) {
+            this(text, 2);
+        }
+    }
+
     public int plain(int value) {
         return value + 1;
     }

@@ -47,12 +47,13 @@ public final class BlockingCallDetector implements Detector {
         }
         Hold hold = fact.hold();
         StackView view = StackView.of(fact.trace().getStackTrace(), shared.rules(), fact.operation() != null);
-        String operation = fact.operation() == null ? view.operation() : fact.operation();
+        String named = fact.operation();
+        String operation = named == null || named.isEmpty() ? view.operation() : named;
         if (operation == null || isIdling(fact, view) || isWarmingUp(shared, fact, view)) {
             return;
         }
         long counted = fact.durationNanos() - shared.pauses().within(fact.startNanos(), fact.endNanos());
-        if (counted < least(shared, fact, view, operation)) {
+        if (!fact.wasRefused() && counted < least(shared, fact, view, operation)) {
             return;
         }
         report(
@@ -66,7 +67,8 @@ public final class BlockingCallDetector implements Detector {
                 fact.callback(),
                 fact.closesHold() && hold != null ? hold.saidIncident() : null,
                 null,
-                null);
+                null,
+                fact.wasRefused());
     }
 
     /** A named thread that waits with nobody's frame but the JDK's on its stack waits for work, as a Timer's does. */
@@ -125,7 +127,8 @@ public final class BlockingCallDetector implements Detector {
                 hold.callback(),
                 passedLimit ? hold.saidIncident() : null,
                 sample.blocker(),
-                passedLimit ? time : null);
+                passedLimit ? time : null,
+                false);
     }
 
     /** A lock without a name is the JVM's, around a class that another thread links or initialises. */
@@ -144,14 +147,18 @@ public final class BlockingCallDetector implements Detector {
             @Nullable Object callback,
             @Nullable String incident,
             @Nullable Blocker blocker,
-            @Nullable HoldTime time) {
+            @Nullable HoldTime time,
+            boolean wasRefused) {
         String frame = view.frame();
         String what = kind == OperationKind.MONITOR && blocker != null
                 ? "synchronized (" + blocker.lock() + ")"
                 : shortName(view.called() == null ? operation : view.called());
         LoopNames names = shared.names();
         String running = names.callback(thread, callback);
-        String message = what + " blocked " + thread.name + " for " + DiagnosticText.duration(durationNanos)
+        String message = what
+                + (wasRefused
+                        ? " would have blocked " + thread.name + ", and was stopped by an exception"
+                        : " blocked " + thread.name + " for " + DiagnosticText.duration(durationNanos))
                 + (frame == null ? "" : " at " + frame);
         shared.reports()
                 .report(Diagnostic.of(ID, Level.WARN)

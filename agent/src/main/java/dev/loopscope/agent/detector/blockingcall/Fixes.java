@@ -20,6 +20,7 @@ final class Fixes {
             case FILE -> offload + " around " + place;
             case DNS -> offload + " around " + place + ", or resolve the name before";
             case DATABASE -> offload + " around " + place + ", or a non-blocking driver";
+            case DECLARED -> offload + " around " + place;
             case PROCESS -> offload + " around " + place + ", or Process.onExit";
             case CONSOLE -> "log through an asynchronous appender, or " + offload + " around " + place;
             case CONSOLE_INPUT -> "read it on a thread of its own, which posts to the loop what it got, at " + place;

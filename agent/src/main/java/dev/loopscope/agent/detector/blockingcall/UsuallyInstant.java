@@ -8,12 +8,13 @@ import dev.loopscope.agent.report.StackView;
  * Operations that are worth a word only when they took long, told by their stacks: waits for a lock, and whatever class
  * loading, static initialisers and the JDK's lazy set-up read.
  */
-final class UsuallyInstant implements StackView.FrameTest {
+public final class UsuallyInstant implements StackView.FrameTest {
     private static final UsuallyInstant SET_UP = new UsuallyInstant();
 
     private UsuallyInstant() {}
 
-    static boolean is(StackView view, String operation) {
+    /** Whether an operation of that name, entered with that stack, is one. */
+    public static boolean is(StackView view, String operation) {
         return isLock(operation) || ClassLoading.isUnderWay(view) || view.anyInner(SET_UP);
     }
 
