@@ -230,8 +230,38 @@ public final class LoopscopeProbes {
     public static void exit(int point) {
         LoopscopeThread thread = current();
         if (thread != null) {
-            thread.operationExited(point);
+            thread.operationExited(point, false);
         }
+    }
+
+    /** A woven method is left by a throwable. */
+    public static void exitThrown(Throwable thrown, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationExited(point, isComplaint(thrown));
+        }
+    }
+
+    /**
+     * Whether a call did nothing but complain: of a bad argument, the wrong state, a stream that is closed. Classes outside
+     * {@code java.lang} by name, because they need not be loaded.
+     */
+    private static boolean isComplaint(Throwable thrown) {
+        if (thrown instanceof RuntimeException) {
+            return thrown instanceof NullPointerException
+                    || thrown instanceof IllegalArgumentException
+                    || thrown instanceof IllegalStateException
+                    || thrown instanceof IllegalMonitorStateException
+                    || thrown instanceof IndexOutOfBoundsException
+                    || thrown instanceof UnsupportedOperationException
+                    || thrown instanceof ClassCastException;
+        }
+        String type = thrown.getClass().getName();
+        if (type.equals("java.io.IOException")) {
+            return "Stream Closed".equals(thrown.getMessage()) || "Negative seek offset".equals(thrown.getMessage());
+        }
+        return type.equals("java.nio.channels.ClosedChannelException")
+                || (type.equals("java.net.SocketException") && "Socket closed".equals(thrown.getMessage()));
     }
 
     /** A selector waits: idleness of a thread known by its name, an operation inside anybody's callback. */
@@ -250,7 +280,7 @@ public final class LoopscopeProbes {
         LoopscopeThread thread = current();
         if (thread != null) {
             if (thread.hasBoundaries) {
-                thread.operationExited(point);
+                thread.operationExited(point, false);
             } else {
                 thread.idleExited();
             }

@@ -42,6 +42,9 @@ public final class LoopscopeThread {
 
     public static final int DESTINATION = 3 << 16;
 
+    /** A call that threw after this long has waited for something before. Nanoseconds; far above looking at arguments. */
+    private static final long COMPLAINT_NANOS = 10_000_000L;
+
     /** The last bit that may still be shifted; deeper nesting is only counted. */
     private static final long DEEPEST = 1L << 62;
 
@@ -227,7 +230,8 @@ public final class LoopscopeThread {
         operation |= REFUSED;
     }
 
-    void operationExited(int point) {
+    /** @param complained whether the call only threw, over its arguments or because something is closed */
+    void operationExited(int point, boolean complained) {
         if (guard != 0 || operationBits <= 1) {
             return;
         }
@@ -241,6 +245,9 @@ public final class LoopscopeThread {
         operationBits = bits;
         if (blocked && isOneBit(bits)) {
             long now = System.nanoTime();
+            if (complained && now - operationStart < COMPLAINT_NANOS) {
+                return;
+            }
             long segment = sequence;
             LoopscopeProbes.operationEnded(this, operation, operationStart, now, segment);
             if (now - operationStart >= limitNanos) {

@@ -166,6 +166,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
                 wasRefused,
                 startNanos,
                 endNanos,
+                sequence,
                 new Throwable(),
                 thread.callbackRacy(),
                 closesHold,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation its name where the point says one, else what the stack says counts
  * @param usuallyInstant whether this call of it is worth a word only when it took long
  * @param wasRefused whether the penalty was thrown instead, so that it did not happen
+ * @param sequence the segment of the loop's time it ended in, see {@link LoopscopeThread}
  * @param trace its frames are still those of the operation
  * @param callback what the loop ran, null for a thread known by its name
  * @param closesHold whether it alone passed the limit, and so ended its segment of the loop's time
@@ -26,6 +27,7 @@ public record OperationEnded(
         boolean wasRefused,
         long startNanos,
         long endNanos,
+        long sequence,
         Throwable trace,
         @Nullable Object callback,
         boolean closesHold,

@@ -33,10 +33,9 @@ final class PublicNames {
                 return name;
             }
             Class<?> declared = declaring(implementation, method);
-            // A stream that is private to Socket says more than java.io.InputStream would.
-            return declared == null || (isStream(declared) && isExported(implementation))
-                    ? name
-                    : declared.getName() + "." + method;
+            // A stream that is private to Socket says more than java.io.InputStream would, unless it has no name.
+            boolean saysMore = isExported(implementation) && !implementation.isAnonymousClass();
+            return declared == null || (isStream(declared) && saysMore) ? name : declared.getName() + "." + method;
         } catch (ClassNotFoundException | LinkageError e) {
             return name;
         }

@@ -112,15 +112,25 @@ public final class StackView {
      * lies there. Frames of reflection and method handles are the way there, not the method.
      */
     public @Nullable String operation() {
-        int called = jdkFrames - 1;
-        while (called > 0 && isReflection(frames.get(called))) {
-            called--;
-        }
+        int called = calledIndex();
         if (called < 0) {
             return null;
         }
         StackTraceElement frame = frames.get(called);
         return PublicNames.of(frame.getClassName(), frame.getMethodName());
+    }
+
+    private int calledIndex() {
+        int called = jdkFrames - 1;
+        while (called > 0 && isReflection(frames.get(called))) {
+            called--;
+        }
+        return called;
+    }
+
+    /** From what waited to the {@link #operation}, innermost first, with lines: which step of the operation this was. */
+    public List<StackTraceElement> step() {
+        return List.copyOf(frames.subList(0, calledIndex() + 1));
     }
 
     /** The library method nearest the operation, when that is not the user's frame. */

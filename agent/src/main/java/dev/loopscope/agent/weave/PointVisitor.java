@@ -86,7 +86,7 @@ class PointVisitor extends MethodVisitor {
             super.visitLabel(end);
             super.visitTryCatchBlock(start, end, end, null);
             super.visitFrame(Opcodes.F_FULL, 0, NOTHING, 1, A_THROWABLE);
-            call(point.exit());
+            callThrown(point.exit());
             super.visitInsn(Opcodes.ATHROW);
         }
         super.visitMaxs(maxStack + STACK, maxLocals);
@@ -120,6 +120,17 @@ class PointVisitor extends MethodVisitor {
             }
         }
         super.visitMethodInsn(Opcodes.INVOKESTATIC, PROBES, call.name(), call.descriptor(), false);
+    }
+
+    /** An operation's end is told what ended it: a call that only complains of its arguments has blocked nobody. */
+    private void callThrown(@Nullable Call exit) {
+        if (exit != null && exit.name().equals("exit")) {
+            super.visitInsn(Opcodes.DUP);
+            pushInt(number);
+            super.visitMethodInsn(Opcodes.INVOKESTATIC, PROBES, "exitThrown", "(Ljava/lang/Throwable;I)V", false);
+        } else {
+            call(exit);
+        }
     }
 
     private void pushInt(int value) {

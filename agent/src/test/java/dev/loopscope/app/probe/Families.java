@@ -12,8 +12,20 @@ public final class Families {
     public static final List<Class<?>> CORE =
             List.of(ThreadProbes.class, NetworkProbes.class, FileProbes.class, Innocent.class);
 
-    public static final List<Class<?>> ALL =
-            List.of(ThreadProbes.class, SubclassProbes.class, NetworkProbes.class, FileProbes.class, Innocent.class);
+    public static final List<Class<?>> ALL = List.of(
+            ThreadProbes.class,
+            SubclassProbes.class,
+            NetworkProbes.class,
+            FileProbes.class,
+            FileStreamProbes.class,
+            RandomAccessProbes.class,
+            FileChannelProbes.class,
+            JavaIoFileProbes.class,
+            FilesProbes.class,
+            FileSystemProbes.class,
+            ZipProbes.class,
+            FileInnocent.class,
+            Innocent.class);
 
     private Families() {}
 }

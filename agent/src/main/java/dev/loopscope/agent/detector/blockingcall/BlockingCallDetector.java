@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class BlockingCallDetector implements Detector {
     public static final String ID = "blocking-call";
 
+    private final Steps steps = new Steps(this::over);
     private @Nullable DetectorContext context;
 
     @Override
@@ -45,30 +46,62 @@ public final class BlockingCallDetector implements Detector {
         if (shared == null) {
             return;
         }
-        Hold hold = fact.hold();
         StackView view = StackView.of(fact.trace().getStackTrace(), shared.rules(), fact.operation() != null);
         String named = fact.operation();
         String operation = named == null || named.isEmpty() ? view.operation() : named;
-        if (operation == null || isIdling(fact, view) || isWarmingUp(shared, fact, view)) {
+        if (operation == null || isIdling(fact, view) || isAsking(view) || isWarmingUp(shared, fact, view)) {
             return;
         }
         long counted = fact.durationNanos() - shared.pauses().within(fact.startNanos(), fact.endNanos());
         if (!fact.wasRefused() && counted < least(shared, fact, view, operation)) {
             return;
         }
-        report(
-                shared,
-                fact.thread(),
-                fact.threadName(),
-                operation,
-                view,
-                fact.durationNanos(),
-                fact.kind(),
-                fact.callback(),
-                fact.closesHold() && hold != null ? hold.saidIncident() : null,
-                null,
-                null,
-                fact.wasRefused());
+        if (named != null || fact.wasRefused()) {
+            over(fact, view, operation, fact.durationNanos());
+        } else {
+            steps.add(fact, view, operation, operation + view.applicationFrames(shared.rules()));
+        }
+    }
+
+    private void over(OperationEnded fact, StackView view, String operation, long nanos) {
+        DetectorContext shared = context;
+        Hold hold = fact.hold();
+        if (shared != null) {
+            report(
+                    shared,
+                    fact.thread(),
+                    fact.threadName(),
+                    operation,
+                    view,
+                    nanos,
+                    fact.kind(),
+                    fact.callback(),
+                    fact.closesHold() && hold != null ? hold.saidIncident() : null,
+                    null,
+                    null,
+                    fact.wasRefused());
+        }
+    }
+
+    @Override
+    public void poll() {
+        steps.poll(System.nanoTime());
+    }
+
+    @Override
+    public void end() {
+        steps.end();
+    }
+
+    /** What a stream asks in order not to wait: how much can be read at once. */
+    private static boolean isAsking(StackView view) {
+        for (StackTraceElement frame : view.step()) {
+            if (frame.getMethodName().equals("available")
+                    && frame.getClassName().equals("sun.nio.ch.ChannelInputStream")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A named thread that waits with nobody's frame but the JDK's on its stack waits for work, as a Timer's does. */

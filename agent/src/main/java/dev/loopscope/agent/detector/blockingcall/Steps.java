@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.detector.blockingcall;
+
+import dev.loopscope.agent.fact.OperationEnded;
+import dev.loopscope.agent.report.StackView;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts together what one call of the JDK did step by step: {@code Files.readAllLines} opens, asks for the size, reads and
+ * reads again, and is one operation. Reporter's thread only.
+ *
+ * <p>Nothing on the stack tells two calls from two steps of one. So a call is taken to be over when its callback is, or when
+ * its first step comes again, at the very same lines of the JDK; except in streams, readers and the like, which repeat their
+ * first step by themselves. There all calls by one line in one callback count as one.
+ */
+final class Steps {
+    /** After this long without a further step the call is over, though its callback is not. Nanoseconds; a guess. */
+    private static final long PATIENCE = 100_000_000L;
+    /** Calls of one callback that may be under way at once; more is a visitor that calls ever other methods. */
+    private static final int CALLS = 64;
+
+    private static final String[] REPEATING = {
+        "java.io.Buffered",
+        "java.io.Data",
+        "java.io.InputStream",
+        "java.io.Object",
+        "java.io.OutputStreamWriter",
+        "java.io.Print",
+        "java.io.Reader",
+        "java.io.SequenceInputStream",
+        "java.io.StreamTokenizer",
+        "java.io.Writer",
+        "java.nio.file.Files.walkFileTree",
+        "java.security.DigestInputStream",
+        "java.util.Iterator",
+        "java.util.Properties",
+        "java.util.Scanner",
+        "java.util.Spliterator",
+        "java.util.stream.",
+        "java.util.jar.",
+        "java.util.zip.",
+        "sun.nio.ch.ChannelInputStream",
+        "sun.nio.fs.UnixDirectoryStream"
+    };
+
+    /** Hears of calls that are over. */
+    interface Listener {
+        /**
+         * A call is over; said once for each.
+         *
+         * @param longest the step that says most
+         * @param nanos of all steps together
+         */
+        void over(OperationEnded longest, StackView view, String operation, long nanos);
+    }
+
+    private final Listener listener;
+    private final Map<LoopscopeThread, Callback> callbacks = new HashMap<>();
+
+    Steps(Listener listener) {
+        this.listener = listener;
+    }
+
+    private static final class Callback {
+        final Map<String, Call> calls = new LinkedHashMap<>();
+        long segment;
+    }
+
+    private static final class Call {
+        final List<StackTraceElement> first;
+        final String operation;
+        OperationEnded longest;
+        StackView view;
+        long nanos;
+        long endNanos;
+        boolean isReported;
+
+        Call(OperationEnded fact, StackView view, String operation) {
+            this.first = view.step();
+            this.operation = operation;
+            this.longest = fact;
+            this.view = view;
+        }
+
+        void add(OperationEnded fact, StackView itsView) {
+            if (fact.durationNanos() > longest.durationNanos()) {
+                longest = fact;
+                view = itsView;
+            }
+            nanos += fact.durationNanos();
+            endNanos = fact.endNanos();
+        }
+    }
+
+    /**
+     * One step, of a call that may be new.
+     *
+     * @param key equal for the steps of one call: operation and application frames, with their lines
+     */
+    void add(OperationEnded fact, StackView view, String operation, String key) {
+        Callback callback = callbacks.computeIfAbsent(fact.thread(), thread -> new Callback());
+        if (callback.segment != fact.sequence() || callback.calls.size() >= CALLS) {
+            end(callback);
+        }
+        // An operation that alone passed the limit has ended its segment; what follows in this call is still of the
+        // call.
+        callback.segment = fact.closesHold() ? fact.sequence() + 2 : fact.sequence();
+        Call call = callback.calls.get(key);
+        if (call != null && isNext(call, fact, view)) {
+            over(call);
+            call = null;
+        }
+        if (call == null) {
+            call = new Call(fact, view, operation);
+            callback.calls.put(key, call);
+        }
+        call.add(fact, view);
+        if (fact.closesHold() || view.step().size() == 1) {
+            // The limit's line is owed at once; and what was called directly has no second step.
+            over(call);
+        }
+    }
+
+    private static boolean isNext(Call call, OperationEnded fact, StackView view) {
+        List<StackTraceElement> step = view.step();
+        // A line to the console is one step of one call.
+        return step.equals(call.first) && (fact.usuallyInstant() || !isRepeating(step.get(step.size() - 1)));
+    }
+
+    private static boolean isRepeating(StackTraceElement called) {
+        String name = called.getClassName() + "." + called.getMethodName();
+        for (String prefix : REPEATING) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void over(Call call) {
+        if (!call.isReported) {
+            call.isReported = true;
+            listener.over(call.longest, call.view, call.operation, call.nanos);
+        }
+    }
+
+    private void end(Callback callback) {
+        List<Call> ended = new ArrayList<>(callback.calls.values());
+        callback.calls.clear();
+        for (Call call : ended) {
+            over(call);
+        }
+    }
+
+    /** Ends what nobody will add to any more. */
+    void poll(long now) {
+        callbacks.entrySet().removeIf(entry -> {
+            Callback callback = entry.getValue();
+            LoopscopeThread thread = entry.getKey();
+            boolean isOver = thread.sequenceOpaque() != callback.segment;
+            for (Call call : callback.calls.values()) {
+                isOver |= now - call.endNanos > PATIENCE && thread.operationRacy() < 0;
+            }
+            if (isOver) {
+                end(callback);
+            }
+            return isOver;
+        });
+    }
+
+    /** Ends everything. */
+    void end() {
+        for (Callback callback : callbacks.values()) {
+            end(callback);
+        }
+        callbacks.clear();
+    }
+}
