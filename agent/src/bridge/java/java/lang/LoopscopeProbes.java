@@ -250,11 +250,12 @@ public final class LoopscopeProbes {
         if (thrown instanceof RuntimeException) {
             return thrown instanceof NullPointerException
                     || thrown instanceof IllegalArgumentException
-                    || thrown instanceof IllegalStateException
                     || thrown instanceof IllegalMonitorStateException
                     || thrown instanceof IndexOutOfBoundsException
                     || thrown instanceof UnsupportedOperationException
-                    || thrown instanceof ClassCastException;
+                    || thrown instanceof ClassCastException
+                    || (thrown instanceof IllegalStateException
+                            && thrown.getClass().getName().startsWith("java.nio.channels."));
         }
         String type = thrown.getClass().getName();
         if (type.equals("java.io.IOException")) {

