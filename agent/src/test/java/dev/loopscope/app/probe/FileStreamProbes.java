@@ -35,6 +35,8 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.Formatter;
 import java.util.Properties;
 import java.util.Scanner;
@@ -48,6 +50,8 @@ final class FileStreamProbes implements AutoCloseable {
     private final File created = scratch.path("created").toFile();
     private final File missing = scratch.path("missing").toFile();
     private final File inNoDirectory = scratch.path("missing/file").toFile();
+    private final FileInputStream noCertificate = new FileInputStream(scratch.file("noCertificate").toFile());
+    private final CertificateFactory certificates = CertificateFactory.getInstance("X.509");
     private final FileInputStream in = new FileInputStream(file);
     private final FileInputStream wrapped = new FileInputStream(file);
     private final FileInputStream largeIn1 = new FileInputStream(file);
@@ -354,6 +358,16 @@ final class FileStreamProbes implements AutoCloseable {
         try (Writer writer = tryWriter) {
             writer.write("x");
         }
+    }
+
+    @Blocks("java.security.cert.CertificateFactory.generateCertificate")
+    void wrapCertificate() {
+        try {
+            certificates.generateCertificate(noCertificate);
+        } catch (CertificateException expected) {
+            return;
+        }
+        throw new IllegalStateException();
     }
 
     @Blocks("java.io.DataInputStream.readInt")

@@ -17,7 +17,7 @@ final class Fixes {
                         : pause + " instead, at " + place;
             case WAIT, PARK, JOIN -> "let a callback run when it is done, or " + offload + " around " + place;
             case SOCKET, SELECT -> offload + " around " + place + ", or a non-blocking client";
-            case FILE -> offload + " around " + place;
+            case FILE -> offload + " around " + place + ", or AsynchronousFileChannel for long reads and writes";
             case DNS -> offload + " around " + place + ", or resolve the name before";
             case DATABASE -> offload + " around " + place + ", or a non-blocking driver";
             case DECLARED -> offload + " around " + place;

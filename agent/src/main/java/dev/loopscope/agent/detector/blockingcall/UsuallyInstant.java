@@ -30,12 +30,23 @@ public final class UsuallyInstant implements StackView.FrameTest {
                 || type.startsWith("java.util.concurrent.locks.StampedLock");
     }
 
+    /** Key stores and certificates, from wherever the user has them. */
+    private static boolean readsForTheUser(String type) {
+        return type.startsWith("sun.security.provider.JavaKeyStore")
+                || type.startsWith("sun.security.provider.X509Factory");
+    }
+
     private static boolean isSetUp(String type, String method) {
         return type.startsWith("java.security.SecureRandom")
-                || type.startsWith("sun.security.provider.")
+                || (type.startsWith("sun.security.provider.") && !readsForTheUser(type))
                 || type.startsWith("java.util.ResourceBundle")
                 || type.startsWith("java.util.TimeZone")
                 || type.startsWith("sun.util.calendar.")
+                || type.equals("java.lang.management.ManagementFactory")
+                || type.equals("jdk.xml.internal.JdkXmlConfig")
+                || type.equals("jdk.xml.internal.SecuritySupport")
+                || (type.startsWith("javax.xml.") && type.endsWith(".FactoryFinder"))
+                || (type.equals("java.util.logging.LogManager") && method.equals("ensureLogManagerInitialized"))
                 || (type.equals("java.lang.System") && method.startsWith("loadLibrary"));
     }
 }
