@@ -50,7 +50,8 @@ final class FileStreamProbes implements AutoCloseable {
     private final File created = scratch.path("created").toFile();
     private final File missing = scratch.path("missing").toFile();
     private final File inNoDirectory = scratch.path("missing/file").toFile();
-    private final FileInputStream noCertificate = new FileInputStream(scratch.file("noCertificate").toFile());
+    private final FileInputStream noCertificate =
+            new FileInputStream(scratch.file("noCertificate").toFile());
     private final CertificateFactory certificates = CertificateFactory.getInstance("X.509");
     private final FileInputStream in = new FileInputStream(file);
     private final FileInputStream wrapped = new FileInputStream(file);
