@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A thread that runs one operation after the other: a loop of some family, or a worker. */
 public final class Carrier {
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int PATIENCE_SECONDS = 120;
 
     private final Executor executor;
     private final Operation end;

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what it is about
 public final class Failures {
-    private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final long PATIENCE_NANOS = 100_000_000_000L;
     private static final Executor POOL = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "pool");
         thread.setDaemon(true);
@@ -62,10 +62,7 @@ public final class Failures {
         long end = System.nanoTime() + (Boolean.getBoolean("impatient") ? 0 : PATIENCE_NANOS);
         while (Files.exists(report) && System.nanoTime() < end) {
             System.gc();
-            long reported = Files.readAllLines(report).stream()
-                    .filter(line -> line.contains("\"exception-never-retrieved\",\"level\""))
-                    .count();
-            if (reported >= count) {
+            if (Reported.count("exception-never-retrieved") >= count) {
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(20);

@@ -10,7 +10,7 @@ public final class Helper {
     /** How long an operation takes that somebody else ends. Nanoseconds. */
     public static final long NANOS = 15_000_000;
 
-    private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final long PATIENCE_NANOS = 100_000_000_000L;
     private static final ExecutorService THREAD = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "helper");
         thread.setDaemon(true);

@@ -10,6 +10,8 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What no program should do and some do: overrides that throw, lie or call back, and methods that hide the JDK's. */
 public final class Hostile {
@@ -195,34 +197,39 @@ public final class Hostile {
         }
     }
 
-    /** A named thread that ends without ever having idled. */
+    /** A named thread that ends without ever having idled, once it has been reported. */
     private static void ending() throws Exception {
-        Thread thread = new Thread(Hostile::spin, "strange-spinning");
+        AtomicBoolean isSaid = new AtomicBoolean();
+        Thread thread = new Thread(() -> spinUntil(isSaid), "strange-spinning");
         thread.start();
+        Reported.await("loop-stalled");
+        isSaid.set(true);
         thread.join();
         // The thread is told of at its very end, which join does not wait for.
-        Thread.sleep(100);
+        Reported.await("slow-callback");
     }
 
     /** A timer that has nothing to do. */
     private static void timer() throws Exception {
         Timer timer = new Timer("strange-timer");
+        CountDownLatch ran = new CountDownLatch(1);
         timer.schedule(
                 new TimerTask() {
                     @Override
                     public void run() {
                         System.out.println("timer ran");
+                        ran.countDown();
                     }
                 },
                 300);
-        Thread.sleep(600);
+        ran.await();
+        Thread.sleep(300);
         timer.cancel();
         Thread.sleep(100);
     }
 
-    private static void spin() {
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < 400_000_000L) {
+    private static void spinUntil(AtomicBoolean isOver) {
+        while (!isOver.get()) {
             Thread.onSpinWait();
         }
     }

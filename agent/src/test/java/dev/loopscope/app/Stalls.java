@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.app;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,23 +21,34 @@ public final class Stalls {
     /** Fixed, so that a run can be had again. */
     private static final Random RANDOM = new Random(7);
 
+    /** Whether the agent is still to say that the loop is stuck. */
+    private static volatile boolean isAwaited;
+
     private Stalls() {}
 
     public static void main(String[] arguments) throws Exception {
         Carrier worker = Carrier.named("worker");
         worker.run("worker.burn", () -> burn(150));
-        worker.run("worker.contended", () -> contended(150));
+        contended(worker, "worker.contended", 150);
         worker.end();
         Carrier loop = Carrier.named(arguments[0]);
         loop.run("first", () -> {});
         awaitWatchdog();
         int number = Integer.parseInt(arguments[2]);
         switch (arguments[1]) {
-            case "burn" -> loop.run("burn", () -> burn(number));
-            case "hang" -> loop.run("hang", () -> hang(number));
-            case "wander" -> loop.run("wander", () -> wander(number));
-            case "contended" -> loop.run("contended", () -> contended(number));
-            case "mixed" -> loop.run("mixed", () -> mixed(number));
+            case "burn" -> measure(loop, "burn", () -> burn(number));
+            case "burnUntilSaid" -> {
+                isAwaited = true;
+                noteWhenSaid();
+                measure(loop, "burn", () -> burn(number));
+            }
+            case "hang" -> {
+                noteWhenSaid();
+                measure(loop, "hang", () -> hang(number));
+            }
+            case "wander" -> measure(loop, "wander", () -> wander(number));
+            case "contended" -> contended(loop, "contended", number);
+            case "mixed" -> measure(loop, "mixed", () -> mixed(number));
             case "repeated" -> repeated(loop, number);
             case "around" -> around(loop, number);
             case "below" -> below(loop, number);
@@ -44,6 +58,40 @@ public final class Stalls {
         Ledger.write();
         System.out.println("end");
         System.exit(0);
+    }
+
+    /**
+     * Runs it between two callbacks that do nothing. All three are measured together, as {@code around.NAME}: whatever the
+     * agent counts as one callback lies within, also where the machine stood still just before it or just after.
+     */
+    private static void measure(Carrier loop, String name, Operation operation) throws InterruptedException {
+        long millis = System.currentTimeMillis();
+        long start = System.nanoTime();
+        loop.run("before." + name, () -> {});
+        loop.run(name, operation);
+        loop.run("after." + name, () -> {});
+        Ledger.note("around." + name, millis, System.nanoTime() - start);
+    }
+
+    /** Notes how long it takes from now on until the agent says that the loop is stuck; then nobody need wait for that. */
+    private static void noteWhenSaid() {
+        long millis = System.currentTimeMillis();
+        long start = System.nanoTime();
+        Thread reader = new Thread(
+                () -> {
+                    try {
+                        if (Reported.await("loop-stalled")) {
+                            Ledger.note("said", millis, System.nanoTime() - start);
+                        }
+                    } catch (IOException | InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    } finally {
+                        isAwaited = false;
+                    }
+                },
+                "reader");
+        reader.setDaemon(true);
+        reader.start();
     }
 
     /** The agent, if there is one, gets ready to look when it has seen the first loop. */
@@ -65,12 +113,12 @@ public final class Stalls {
         }
     }
 
-    /** Uses that much of the processor, however long a crowded machine takes to give it. */
+    /** Uses that much of the processor, however long a crowded machine takes to give it; more while a line is awaited. */
     static void burn(long millis) {
         LongSupplier clock = clock();
         long end = clock.getAsLong() + millis * 1_000_000;
         long value = 0;
-        while (clock.getAsLong() < end) {
+        while (clock.getAsLong() < end || isAwaited) {
             for (int i = 0; i < 1_000; i++) {
                 value += end ^ value << 1;
             }
@@ -116,16 +164,20 @@ public final class Stalls {
         burn(80);
     }
 
-    /** Waits for a monitor that another thread holds, {@code holder} in {@link #hold}. */
-    static void contended(long millis) throws InterruptedException {
+    /** A callback waits for a monitor that another thread holds, {@code holder} in {@link #hold}, since before it began. */
+    private static void contended(Carrier loop, String name, long millis) throws InterruptedException {
         Object monitor = new Object();
         CountDownLatch isHeld = new CountDownLatch(1);
-        Thread waiting = Thread.currentThread();
-        Thread holder = new Thread(() -> hold(monitor, isHeld, waiting, millis), "holder");
-        holder.start();
-        while (isHeld.getCount() > 0) {
-            Thread.onSpinWait();
-        }
+        AtomicReference<Thread> waiting = new AtomicReference<>();
+        new Thread(() -> hold(monitor, isHeld, waiting, millis), "holder").start();
+        isHeld.await();
+        measure(loop, name, () -> {
+            waiting.set(Thread.currentThread());
+            contended(monitor);
+        });
+    }
+
+    private static void contended(Object monitor) {
         int entered = 0;
         synchronized (monitor) {
             entered++;
@@ -135,11 +187,13 @@ public final class Stalls {
         }
     }
 
-    private static void hold(Object monitor, CountDownLatch isHeld, Thread waiting, long millis) {
+    private static void hold(Object monitor, CountDownLatch isHeld, AtomicReference<Thread> waiting, long millis) {
         synchronized (monitor) {
             isHeld.countDown();
-            while (waiting.getState() != Thread.State.BLOCKED) {
-                Thread.onSpinWait();
+            for (Thread thread = null;
+                    thread == null || thread.getState() != Thread.State.BLOCKED;
+                    thread = waiting.get()) {
+                LockSupport.parkNanos(100_000);
             }
             Helper.pause(millis * 1_000_000);
         }
@@ -153,9 +207,37 @@ public final class Stalls {
         }
     }
 
+    /** Beside each, how late another thread of this machine was let run meanwhile, as {@code late0} and so on. */
     private static void repeated(Carrier loop, int times) throws InterruptedException {
         for (int i = 0; i < times; i++) {
-            loop.run("hang" + i, () -> hang(300));
+            long millis = System.currentTimeMillis();
+            Lateness lateness = new Lateness();
+            lateness.start();
+            loop.run("hang" + i, () -> hang(500));
+            Ledger.note("late" + i, millis, lateness.end());
+        }
+    }
+
+    /** The most that a thread which wants the processor every few milliseconds had to wait for it. */
+    private static final class Lateness extends Thread {
+        private static final long TICK = 5_000_000;
+
+        private volatile boolean isOver;
+        private long worst;
+
+        @Override
+        public void run() {
+            while (!isOver) {
+                long start = System.nanoTime();
+                LockSupport.parkNanos(TICK);
+                worst = Math.max(worst, System.nanoTime() - start - TICK);
+            }
+        }
+
+        long end() throws InterruptedException {
+            isOver = true;
+            join();
+            return worst;
         }
     }
 

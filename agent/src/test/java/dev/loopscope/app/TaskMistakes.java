@@ -129,7 +129,7 @@ public final class TaskMistakes {
         for (int round = 0; round < 3; round++) {
             ReferenceQueue<Object> queue = new ReferenceQueue<>();
             PhantomReference<Object> last = new PhantomReference<>(new Object(), queue);
-            long end = System.nanoTime() + 10_000_000_000L;
+            long end = System.nanoTime() + 60_000_000_000L;
             while (queue.poll() == null && System.nanoTime() < end) {
                 System.gc();
                 LockSupport.parkNanos(1_000_000);

@@ -18,7 +18,7 @@ class CallbackExceptionIT {
     static Path directory;
 
     private static Child child(String what) {
-        return Child.of(directory, Mistakes.class, what).options("mode=test", "slow-callback=10s");
+        return Child.of(directory, Mistakes.class, what).options("mode=test").whateverTimeItTakes();
     }
 
     @Test
@@ -85,7 +85,8 @@ class CallbackExceptionIT {
     @MethodSource("dev.loopscope.agent.it.Engine#available")
     void aHandlerOfAStreamServerThatThrowsIsReported(Engine engine) {
         Run run = engine.on(Child.of(directory, TaskMistakes.class, "handlerFails")
-                        .options("mode=test", "slow-callback=10s"))
+                        .options("mode=test")
+                        .whateverTimeItTakes())
                 .run();
         assertThat(run.lines()).as("%s", run).hasSize(1);
         Finding finding = run.lines().get(0);

@@ -33,7 +33,9 @@ import org.slf4j.LoggerFactory;
 final class Child {
     static final Path JAR = Path.of(property("agent.jar"));
     private static final Path LIBRARIES = Path.of(property("child.libraries"));
-    private static final long PATIENCE_SECONDS = 60;
+    /** Only a failure takes as long; a crowded machine is given its time. */
+    private static final long PATIENCE_SECONDS = 240;
+
     private static final Map<List<String>, Run> WITHOUT_AGENT = new ConcurrentHashMap<>();
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -119,6 +121,14 @@ final class Child {
         return this;
     }
 
+    /**
+     * For findings that have nothing to do with time: what a crowded machine makes slow, a callback, a line printed, a class
+     * loaded, is not the matter then. What waits on purpose is reported however short it is.
+     */
+    Child whateverTimeItTakes() {
+        return options("slow-callback=100s", "blocking-min=100s");
+    }
+
     /** JVM arguments, also of the run without the agent; before {@code -javaagent}. */
     Child jvm(String... more) {
         jvm.addAll(List.of(more));
@@ -137,7 +147,7 @@ final class Child {
         return this;
     }
 
-    /** For programs that take longer than a minute. */
+    /** For programs that take longer than some minutes. */
     Child patience(long seconds) {
         patienceSeconds = seconds;
         return this;

@@ -39,7 +39,7 @@ class ExceptionNeverRetrievedIT {
     static Path directory;
 
     private static Child child() {
-        return Child.of(directory, Failures.class).options("mode=test", "slow-callback=10s");
+        return Child.of(directory, Failures.class).options("mode=test").whateverTimeItTakes();
     }
 
     @Test

@@ -22,7 +22,7 @@ class FailurePolicyIT {
 
     private static Child nap() {
         // A crowded machine may take its time to start a thread, which is not the matter here.
-        return Child.bare(directory, Nap.class).jvm("-Dloopscope.slow-callback=10s");
+        return Child.bare(directory, Nap.class).jvm("-Dloopscope.slow-callback=100s", "-Dloopscope.blocking-min=100s");
     }
 
     /** A nap whose sleep is reported. */
@@ -174,7 +174,8 @@ class FailurePolicyIT {
     @Test
     void aPenaltyIsThrownWhereItIsSafeAndReportedOnce() {
         Child child = Child.of(directory, Mistakes.class, "penalty")
-                .options("mode=test", "slow-callback=10s", "penalty=throw");
+                .options("mode=test", "penalty=throw")
+                .whateverTimeItTakes();
         Run run = child.runUnchecked();
         assertThat(run.status()).isZero();
         assertThat(run.out().lines())

@@ -63,6 +63,6 @@ class HostileIT {
     }
 
     private static Child child(String what) {
-        return Child.bare(directory, Hostile.class, what);
+        return Child.bare(directory, Hostile.class, what).options("blocking-min=100s");
     }
 }

@@ -19,14 +19,15 @@ class LogTargetIT {
     static Path directory;
 
     private static Child nap() {
-        return Child.bare(directory, Nap.class).options("loop-threads=x-*", "slow-callback=10s");
+        return Child.bare(directory, Nap.class).options("loop-threads=x-*").whateverTimeItTakes();
     }
 
     private static Child logging(String binding) {
         return Child.bare(directory, LoggingNap.class)
                 .library(LoggerFactory.class)
                 .libraries(binding)
-                .options("loop-threads=x-*", "slow-callback=10s");
+                .options("loop-threads=x-*")
+                .whateverTimeItTakes();
     }
 
     /** First lines of findings; the summary names them again. */
@@ -107,7 +108,8 @@ class LogTargetIT {
     void slf4jWithoutABindingIsNoPlaceEither() {
         Run run = Child.bare(directory, LoggingNap.class)
                 .library(LoggerFactory.class)
-                .options("loop-threads=x-*", "slow-callback=10s")
+                .options("loop-threads=x-*")
+                .whateverTimeItTakes()
                 .run();
         assertThat(said(run.err())).as("%s", run).isEqualTo(1);
         assertThat(run.err()).contains(PLAINLY);

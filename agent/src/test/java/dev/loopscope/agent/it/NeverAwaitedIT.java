@@ -17,7 +17,9 @@ class NeverAwaitedIT {
     static Path directory;
 
     private static Child child(String what) {
-        return Child.of(directory, TaskMistakes.class, what).options("mode=test", "slow-callback=10s");
+        return Child.of(directory, TaskMistakes.class, what)
+                .options("mode=test")
+                .whateverTimeItTakes();
     }
 
     @ParameterizedTest

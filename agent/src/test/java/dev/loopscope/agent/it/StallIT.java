@@ -7,7 +7,6 @@ import dev.loopscope.app.Stalls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,11 +22,8 @@ class StallIT {
     private static final int LIMIT_MS = 100;
     /** What is promised: a stall is said within the limit and this. */
     private static final int PROMPT_MS = 50;
-    /** What a busy machine may add to a single one; half of a number of stalls must do without. */
-    private static final int SLACK_MS = 250;
-
-    /** What there may be of a callback before and after the part that the program measures. */
-    private static final int AROUND_MS = 60;
+    /** Long beside the time for which a machine may stand still while nobody looks. */
+    private static final int CONTENDED_MS = 2_000;
 
     @TempDir
     static Path directory;
@@ -49,13 +45,13 @@ class StallIT {
     @ParameterizedTest
     @ValueSource(strings = {"loop", "netty"})
     void aBusyCallbackIsSaidWhileItLastsAndClosedWithItsTotal(String carrier) {
-        assertBusyIsSaid(child(carrier, "burn", 600).run());
+        assertBusyIsSaid(child(carrier, "burnUntilSaid", 600).run());
     }
 
     @ParameterizedTest
     @MethodSource("dev.loopscope.agent.it.Engine#available")
     void aBusyTaskIsSaidWhileItLastsAndClosedWithItsTotal(Engine engine) {
-        Run run = child(engine, "burn", 600).run();
+        Run run = child(engine, "burnUntilSaid", 600).run();
         assertBusyIsSaid(run);
         for (Finding line : run.lines()) {
             assertThat(line.thread()).isEqualTo("the-task");
@@ -72,10 +68,8 @@ class StallIT {
         assertThat(stalled.level()).isEqualTo("WARN");
         assertThat(stalled.place()).as("%s", run).isEqualTo("Stalls.burn");
         assertThat(stalled.durationMs()).isGreaterThanOrEqualTo(LIMIT_MS);
-        // While it lasts: how soon depends on how soon it gets its share of the processor.
-        assertThat(saidAfter(run, "burn", stalled))
-                .as("%s", run)
-                .isBetween((long) LIMIT_MS, Math.round(run.millis("burn")));
+        // While it lasts: the program went on until it had read that line.
+        assertThat(run.millis("said")).as("%s", run).isLessThan(run.millis("around.burn"));
         Finding slow = lines.get(lines.size() - 1);
         assertThat(slow.id()).isEqualTo("slow-callback");
         assertThat(slow.attribution("cpuMs")).isPositive();
@@ -90,19 +84,27 @@ class StallIT {
                 .options("mode=all")
                 .besideItself()
                 .run();
-        List<Long> delays = new ArrayList<>();
+        List<Double> delays = new ArrayList<>();
+        // Less what the machine made two other threads wait: it does the same to the agent's two.
+        List<Double> agents = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             String name = "hang" + i;
+            double late = run.millis("late" + i);
             run.findings("loop-stalled").stream()
-                    .map(line -> saidAfter(run, name, line))
+                    .map(line -> (double) saidAfter(run, name, line))
                     .filter(delay -> delay >= 0 && delay <= run.millis(name))
-                    .forEach(delays::add);
+                    .forEach(delay -> {
+                        delays.add(delay);
+                        agents.add(delay - 2 * late);
+                    });
         }
-        assertThat(delays).as("%s", run).hasSizeBetween(times / 2 + 1, times);
-        Collections.sort(delays);
-        assertThat(delays.get(times / 2))
-                .as("median of %s", delays)
-                .isBetween((long) LIMIT_MS, (long) LIMIT_MS + PROMPT_MS);
+        assertThat(delays).as("%s", run).hasSizeGreaterThan(times / 2);
+        assertThat(median(delays)).as("median of %s", delays).isGreaterThanOrEqualTo(LIMIT_MS);
+        assertThat(median(agents)).as("median of %s", agents).isLessThanOrEqualTo(LIMIT_MS + PROMPT_MS);
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 
     @ParameterizedTest
@@ -120,8 +122,8 @@ class StallIT {
     private static void assertHangIsTold(Run run) {
         List<Finding> lines = run.lines();
         assertThat(lines).as("%s", run).hasSizeBetween(2, 4);
-        assertThat(saidAfter(run, "hang", lines.get(0)))
-                .isBetween((long) LIMIT_MS, (long) LIMIT_MS + PROMPT_MS + SLACK_MS);
+        assertThat(lines.get(0).durationMs()).isGreaterThanOrEqualTo(LIMIT_MS);
+        assertThat(run.millis("said")).as("%s", run).isLessThan(run.millis("around.hang"));
         assertOneIncident(run, lines, "hang", 2_999);
         Finding last = lines.get(lines.size() - 1);
         assertThat(last.id()).isEqualTo("blocking-call");
@@ -155,25 +157,18 @@ class StallIT {
         }
         Finding last = lines.get(lines.size() - 1);
         assertThat(last.kind()).isEqualTo("finding");
-        assertThat(last.durationMs()).as("total of %s", run).isBetween(least, run.millis(name) + AROUND_MS);
+        assertThat(last.durationMs()).as("total of %s", run).isBetween(least, run.millis("around." + name));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"loop", "netty"})
     void aContendedMonitorIsNamedWithItsHolder(String carrier) {
-        Run run = child(carrier, "contended", 600).run();
+        Run run = child(carrier, "contended", CONTENDED_MS).besideItself().run();
         List<Finding> lines = run.lines();
-        assertThat(lines).as("%s", run).hasSize(2);
-        Finding stalled = lines.get(0);
-        assertThat(stalled.id()).isEqualTo("loop-stalled");
-        assertThat(stalled.message()).contains("held by holder");
-        Finding closed = lines.get(1);
-        assertThat(closed.id()).as("%s", run).isEqualTo("blocking-call");
-        assertThat(closed.operation()).isEqualTo("synchronized");
-        assertThat(closed.incident()).isEqualTo(stalled.incident());
-        // Monitors are seen by looking, from the second look on; it must be most of the time and never more than that.
-        assertThat(closed.durationMs()).isBetween(400.0, run.millis("contended") + AROUND_MS);
-        assertThat(closed.attribution("lockMs")).isBetween(400.0, run.millis("contended") + AROUND_MS);
+        assertContendedIsTold(run, lines);
+        assertThat(lines.get(0).message()).contains("held by holder");
+        assertThat(lines.get(lines.size() - 1).attribution("lockMs"))
+                .isBetween(CONTENDED_MS / 2.0, run.millis("around.contended"));
         for (Finding line : lines) {
             assertThat(line.place()).isEqualTo("Stalls.contended");
             assertThat(line.blockerThread()).isEqualTo("holder");
@@ -185,23 +180,25 @@ class StallIT {
     @ParameterizedTest
     @MethodSource("dev.loopscope.agent.it.Engine#available")
     void aContendedMonitorInATaskIsNamedWithItsHolderWhereTheJdkKnows(Engine engine) {
-        Run run = child(engine, "contended", 600).run();
+        Run run = child(engine, "contended", CONTENDED_MS).besideItself().run();
         List<Finding> lines = run.lines();
-        assertThat(lines).as("%s", run).hasSize(2);
-        Finding stalled = lines.get(0);
-        Finding closed = lines.get(1);
-        assertThat(stalled.id()).isEqualTo("loop-stalled");
-        assertThat(stalled.message()).contains("waiting for a lock");
-        assertThat(closed.id()).as("%s", run).isEqualTo("blocking-call");
-        assertThat(closed.operation()).isEqualTo("synchronized");
-        assertThat(closed.incident()).isEqualTo(stalled.incident());
-        assertThat(closed.durationMs()).isBetween(400.0, run.millis("contended") + AROUND_MS);
+        assertContendedIsTold(run, lines);
         for (Finding line : lines) {
             assertThat(line.place()).isEqualTo("Stalls.contended");
             if (engine == Engine.PLATFORM) {
                 assertThat(line.blockerThread()).isEqualTo("holder");
             }
         }
+    }
+
+    /** Monitors are seen by looking, from the second look on; it must be most of the time and never more than that. */
+    private static void assertContendedIsTold(Run run, List<Finding> lines) {
+        assertThat(lines).as("%s", run).hasSizeBetween(2, 4);
+        assertOneIncident(run, lines, "contended", CONTENDED_MS / 2.0);
+        assertThat(lines.get(0).message()).contains("waiting for a lock");
+        Finding closed = lines.get(lines.size() - 1);
+        assertThat(closed.id()).as("%s", run).isEqualTo("blocking-call");
+        assertThat(closed.operation()).isEqualTo("synchronized");
     }
 
     @ParameterizedTest
@@ -213,11 +210,12 @@ class StallIT {
 
     @Test
     void operationsTooShortToExplainAStallAreReportedAndCountedInIt() {
-        Run run = child("loop", "mixed", 240).run();
+        // No sleep alone may pass the limit, also where the machine stands still in the middle of it.
+        Run run = child("loop", "mixed", 1_500).options("slow-callback=1s").run();
         assertThat(run.findings("slow-callback")).as("%s", run).hasSize(1);
         Finding slow = run.findings("slow-callback").get(0);
-        assertThat(slow.durationMs()).isBetween(419.0, run.millis("mixed") + AROUND_MS);
-        assertThat(slow.attribution("parkedMs")).as("%s", run).isBetween(29.0, 419.0);
+        assertThat(slow.durationMs()).isBetween(1_679.0, run.millis("around.mixed"));
+        assertThat(slow.attribution("parkedMs")).as("%s", run).isBetween(29.0, run.millis("around.mixed") - 1_499);
         List<Finding> sleeps = run.findings("blocking-call");
         assertThat(sleeps).as("%s", run).hasSize(1);
         assertThat(run.count(sleeps.get(0).fingerprint())).isEqualTo(6);

@@ -15,7 +15,9 @@ class WrongThreadIT {
     static Path directory;
 
     private static Child child() {
-        return Child.of(directory, Mistakes.class, "threads").options("mode=test", "slow-callback=10s");
+        return Child.of(directory, Mistakes.class, "threads")
+                .options("mode=test")
+                .whateverTimeItTakes();
     }
 
     @Test
