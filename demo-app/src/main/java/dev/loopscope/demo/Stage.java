@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stage {
     /** Far more than any act needs on a busy machine; what takes longer will never end. */
-    private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final Duration BOUND = Duration.ofSeconds(60);
     /** Lets the log's lines appear below the act they are about; a guess at a reader's patience. */
     private static final Duration PAUSE_FOR_THE_LOG = Duration.ofMillis(200);
 

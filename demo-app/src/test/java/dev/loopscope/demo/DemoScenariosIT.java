@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,8 @@ class DemoScenariosIT {
     private static final String SCENARIOS = "dev.loopscope.demo.scenario.";
     private static final Pattern LOG_LINE = Pattern.compile("(INFO|WARN|ERROR) loopscope(\\.[a-z-]+)? - .+");
     private static final Pattern FINDING_LINE = Pattern.compile("(INFO|WARN|ERROR) loopscope\\.[a-z-]+ - .+");
+
+    private static final Pattern SECONDS = Pattern.compile("(?<=at|took) (\\d+) s$");
 
     @TempDir
     static Path directory;
@@ -106,15 +110,50 @@ class DemoScenariosIT {
     void standardOutputAndExitStatusAreTheSameWithoutTheAgent() {
         assertThat(withAgent.status()).isZero();
         assertThat(without.status()).isZero();
-        assertThat(withAgent.stdout()).isEqualTo(without.stdout());
+        assertThat(told(withAgent)).isEqualTo(told(without));
         assertThat(without.stdout().lines().filter(line -> line.equals("  done")))
                 .hasSizeGreaterThan(Scenarios.ALL.size());
     }
 
-    /** Also what a scenario tells: the order of tasks, and times in whole seconds. */
+    /** Also what a scenario tells: the order of tasks, and times in whole seconds, which a crowded machine makes longer. */
     @Test
     void standardOutputIsTheSameInEveryRun() {
-        assertThat(without.stdout().lines()).containsExactlyElementsOf(linesOf("/expected/standard-output.txt"));
+        List<String> expected = linesOf("/expected/standard-output.txt");
+        for (DemoRun run : List.of(withAgent, without)) {
+            assertThat(told(run))
+                    .containsExactlyElementsOf(expected.stream()
+                            .map(line -> SECONDS.matcher(line).replaceAll(" N s"))
+                            .toList());
+            List<Integer> least = seconds(expected.stream());
+            List<Integer> seconds = seconds(run.stdout().lines());
+            for (int i = 0; i < least.size(); i++) {
+                assertThat(seconds.get(i)).as("%s of %s", i, seconds).isGreaterThanOrEqualTo(least.get(i));
+            }
+        }
+    }
+
+    @Test
+    void fetchesTogetherTakeLessTimeThanOneByOne() {
+        for (DemoRun run : List.of(withAgent, without)) {
+            List<Integer> all = seconds(run.stdout().lines().filter(line -> line.startsWith("    all took ")));
+            assertThat(all).hasSize(2);
+            assertThat(all.get(1)).isLessThan(all.get(0));
+        }
+    }
+
+    private static List<String> told(DemoRun run) {
+        return run.stdout()
+                .lines()
+                .map(line -> SECONDS.matcher(line).replaceAll(" N s"))
+                .toList();
+    }
+
+    /** What scenarios measured. */
+    private static List<Integer> seconds(Stream<String> lines) {
+        return lines.map(SECONDS::matcher)
+                .filter(Matcher::find)
+                .map(matcher -> Integer.valueOf(matcher.group(1)))
+                .toList();
     }
 
     /** So no warning of the JVM either. */
@@ -146,8 +185,10 @@ class DemoScenariosIT {
 
     @Test
     void shortOperationsAreReportedWithTheirDuration() {
-        assertThat(durations(new BlockingSleep())).allMatch(millis -> millis >= 20);
-        assertThat(durations(new BlockingSocketRead())).allMatch(millis -> millis > 1);
+        // The JDK's timed waits may end a fraction of a millisecond early.
+        assertThat(durations(new BlockingSleep())).allMatch(millis -> millis >= 19);
+        // On a crowded machine the greeting may be there when it is asked for.
+        assertThat(durations(new BlockingSocketRead())).allMatch(millis -> millis > 0);
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.time.Duration;
  * waits for a {@link java.util.concurrent.CompletableFuture}, as its thread may.
  */
 public final class CoroutineFromThread implements Scenario {
-    private static final long BOUND = 10; // Seconds.
+    private static final long BOUND = 60; // Seconds.
 
     @Override
     public String name() {

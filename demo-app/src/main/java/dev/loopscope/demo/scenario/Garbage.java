@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** A dropped object is found when it is collected, and a demo cannot wait until that happens by itself. */
 final class Garbage {
-    private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final Duration BOUND = Duration.ofSeconds(60);
 
     private Garbage() {}
 

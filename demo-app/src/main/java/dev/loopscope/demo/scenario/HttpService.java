@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
  * not serve itself. Closing it ends what is being answered.
  */
 final class HttpService implements AutoCloseable {
-    private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final Duration BOUND = Duration.ofSeconds(60);
     /** Requests answered at the same time; more wait. */
     private static final int THREADS = 8;
 

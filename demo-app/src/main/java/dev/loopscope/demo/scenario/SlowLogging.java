@@ -53,7 +53,7 @@ public final class SlowLogging implements Scenario {
                     loop.callSoon(() -> logger.info("order 17 is saved"));
                     loop.callSoon(loop::stop);
                     loop.runForever();
-                    Expect.equal(true, delivered.await(10, TimeUnit.SECONDS));
+                    Expect.equal(true, delivered.await(60, TimeUnit.SECONDS));
                 } finally {
                     thread.shutdown();
                 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** That the agent says of the page's last program what the page says it does. */
 class GettingStartedIT {
-    private static final long BOUND = 60; // Seconds.
+    private static final long BOUND = 240; // Seconds.
 
     @TempDir
     Path directory;

@@ -60,7 +60,7 @@ class GettingStartedTest {
 
     @ParameterizedTest
     @MethodSource("programs")
-    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void itPrintsWhatThePageSays(String program) throws Exception {
         List<List<String>> outputs = Page.blocks().stream()
                 .filter(block -> block.kind().equals("prints") && block.names().equals(List.of(program)))
