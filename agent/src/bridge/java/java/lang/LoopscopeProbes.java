@@ -227,6 +227,41 @@ public final class LoopscopeProbes {
         }
     }
 
+    public static void enterPark(int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.parkEntered(point);
+        }
+    }
+
+    public static void exitPark(int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.parkExited(point);
+        }
+    }
+
+    /** Before a thread is unparked, by whomever; null does nothing. */
+    public static void unparking(Thread thread) {
+        if (thread == null) {
+            return;
+        }
+        LoopscopeThread[] threads = table;
+        LoopscopeThread found = threads[(int) LoopscopeThread.idOf(thread) & threads.length - 1];
+        if (found != null && found.thread == thread) {
+            if (found.isRunBy(thread)) {
+                found.unparked();
+            }
+            return;
+        }
+        LoopscopeThread[] candidates = shared;
+        for (int i = 0; i < candidates.length; i++) {
+            if (candidates[i].isRunBy(thread)) {
+                candidates[i].unparked();
+            }
+        }
+    }
+
     public static void exit(int point) {
         LoopscopeThread thread = current();
         if (thread != null) {

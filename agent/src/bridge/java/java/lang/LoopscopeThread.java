@@ -76,6 +76,12 @@ public final class LoopscopeThread {
     private int operation;
     private long operationStart;
 
+    /**
+     * Whether the next park will not wait, because it was unparked before. Any thread sets it, before it unparks; the runner
+     * clears it at each park's begin and end. Plain: what makes the permit seen makes this seen.
+     */
+    private boolean permitted;
+
     // the runner's only
     private int idleDepth;
     private int deeper;
@@ -133,6 +139,7 @@ public final class LoopscopeThread {
     }
 
     void controlTaken(Thread taker) {
+        permitted = false;
         UNSAFE.putReferenceOpaque(this, RUNNER, taker);
     }
 
@@ -228,6 +235,24 @@ public final class LoopscopeThread {
     /** Runner, at the entry of an operation: it will not happen, and is over with the throwable that says so. */
     void operationRefused() {
         operation |= REFUSED;
+    }
+
+    /** Any thread, about to unpark the runner. */
+    void unparked() {
+        permitted = true;
+    }
+
+    /** Runner. A park that has its permit already is over at once, however long the machine then leaves it lying. */
+    void parkEntered(int point) {
+        boolean waits = !permitted;
+        permitted = false;
+        operationEntered(waits, point);
+    }
+
+    /** Runner. Who woke it up has been heard. */
+    void parkExited(int point) {
+        permitted = false;
+        operationExited(point, false);
     }
 
     /** @param complained whether the call only threw, over its arguments or because something is closed */

@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FactRelay extends LoopscopeFacts implements Runnable {
     /**
-     * A park that returns sooner may have had a permit waiting: 5 us in code that is not compiled yet, 21 us seen on a busy
-     * machine; the shortest timed park there is takes some 55. Nanoseconds; rather a short park unsaid than an innocent one
-     * accused.
+     * A park that returns sooner may have been given its permit in the moment it began, or was interrupted: 5 us in code that
+     * is not compiled yet, 21 us seen on a busy machine; the shortest timed park there is takes some 55. Nanoseconds; rather
+     * a short park unsaid than an innocent one accused.
      */
     private static final long PERMIT_NANOS = 50_000;
     /** Stack traces per loop and second outside {@code test} and {@code all}; a guess that costs 0.3 % of a core. */

@@ -32,9 +32,15 @@ public final class ThreadPoints {
                 // To join a thread that has ended is to ask whether it has.
                 Point.operationUnlessEnded(JOIN, "java/lang/Thread", "join", Call.THIS),
                 Point.operationUnlessEnded(JOIN, "java/util/concurrent/TimeUnit", "timedJoin", 0),
-                Point.operation(PARK, "java/util/concurrent/locks/LockSupport", "park"),
-                Point.operation(PARK, "java/util/concurrent/locks/LockSupport", "parkNanos"),
-                Point.operation(PARK, "java/util/concurrent/locks/LockSupport", "parkUntil"),
+                Point.operationUnlessPermitted(PARK, "java/util/concurrent/locks/LockSupport", "park"),
+                Point.operationUnlessPermitted(PARK, "java/util/concurrent/locks/LockSupport", "parkNanos"),
+                Point.operationUnlessPermitted(PARK, "java/util/concurrent/locks/LockSupport", "parkUntil"),
+                Point.around(
+                        "java/util/concurrent/locks/LockSupport",
+                        "unpark",
+                        new Call("unparking", "(Ljava/lang/Thread;)V", 0),
+                        null,
+                        false),
                 Point.around("java/lang/Runtime", "exit", new Call("shutdownEntered", "()V"), null, false));
     }
 

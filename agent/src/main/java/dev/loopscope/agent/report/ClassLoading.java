@@ -12,9 +12,31 @@ public final class ClassLoading implements StackView.FrameTest {
         return view.isInitializer() || view.anyInner(TEST);
     }
 
-    /** As {@link #isUnderWay}, and nobody's static initialiser has a part in it: what waits there is the JDK's own. */
+    /**
+     * As {@link #isUnderWay}, and what waits is the loading itself: no static initialiser comes between, though one may be
+     * what needed the class.
+     */
     public static boolean isAllThereIs(StackView view) {
-        return isUnderWay(view) && !view.isInitializer() && !view.anyInner(ClassLoading::isInitializer);
+        Nearest nearest = new Nearest();
+        return view.anyInner(nearest) ? nearest.loads : isUnderWay(view) && !view.isInitializer();
+    }
+
+    /** What is nearer to the operation, the loading of a class or an initialiser. */
+    private static final class Nearest implements StackView.FrameTest {
+        boolean loads;
+
+        @Override
+        public boolean test(StackTraceElement frame) {
+            loads = isLoader(frame) && frame.getMethodName().contains("Class");
+            return loads || isInitializer(frame);
+        }
+    }
+
+    private static boolean isLoader(StackTraceElement frame) {
+        String type = frame.getClassName();
+        return type.startsWith("jdk.internal.loader.")
+                || type.equals("java.lang.ClassLoader")
+                || type.equals("java.net.URLClassLoader");
     }
 
     private static boolean isInitializer(StackTraceElement frame) {
@@ -26,9 +48,7 @@ public final class ClassLoading implements StackView.FrameTest {
         String type = frame.getClassName();
         String method = frame.getMethodName();
         return isInitializer(frame)
-                || type.startsWith("jdk.internal.loader.")
-                || type.equals("java.lang.ClassLoader")
-                || type.equals("java.net.URLClassLoader")
+                || isLoader(frame)
                 || type.startsWith("java.util.ServiceLoader")
                 || type.equals("java.lang.invoke.MethodHandleNatives")
                 || type.equals("java.lang.invoke.LambdaMetafactory")

@@ -72,6 +72,12 @@ public record Point(
                 .with(new Call("enterUnlessEnded", "(Ljava/lang/Thread;I)V", thread, Call.POINT), EXIT, true);
     }
 
+    /** A method that blocks unless its thread was unparked before. */
+    public static Point operationUnlessPermitted(OperationKind kind, String owner, String method) {
+        return operation(kind, owner, method)
+                .with(new Call("enterPark", "(I)V", Call.POINT), new Call("exitPark", "(I)V", Call.POINT), true);
+    }
+
     /** The first half of an operation; {@link #operationEnds} is the other. */
     public static Point operationBegins(OperationKind kind, String owner, String method, int index) {
         return operation(kind, owner, method).with(new Call("enterIf", "(ZI)V", index, Call.POINT), null, false);

@@ -32,6 +32,19 @@ class ClassLoadingTest {
     }
 
     @Test
+    void aJarThatIsReadForAClassOfAnInitialisersIsTheJdksOwnAsWell() {
+        String[] reading = {
+            "java.io.RandomAccessFile#read",
+            "jdk.internal.loader.BuiltinClassLoader#defineClass",
+            "java.lang.ClassLoader#loadClass"
+        };
+        StackView librarys = view(reading[0], reading[1], reading[2], "lib.Log#<clinit>", "com.acme.Orders#take");
+        StackView users = view(reading[0], reading[1], reading[2], "com.acme.Prices#<clinit>", "com.acme.Orders#take");
+        assertThat(ClassLoading.isAllThereIs(librarys)).isTrue();
+        assertThat(ClassLoading.isAllThereIs(users)).isTrue();
+    }
+
+    @Test
     void whatAStaticInitialiserReadsIsItsOwner() {
         StackView users = view("java.io.FileInputStream#read", "com.acme.Prices#<clinit>", "com.acme.Orders#take");
         StackView librarys = view(

@@ -220,6 +220,37 @@ class PointWeaveTest {
     }
 
     @Test
+    void aParkThatHasItsPermitIsNoOperationAndTheNextOneIs() throws Exception {
+        Class<?> toy = weave(Point.operationUnlessPermitted(OperationKind.PARK, TOY, "plain"));
+        Object instance = instance(toy);
+        Method park = toy.getMethod("plain", int.class);
+        LoopscopeProbes.unparking(Thread.currentThread());
+        park.invoke(instance, 1);
+        assertThat(recorder.told).isEmpty();
+        park.invoke(instance, 2);
+        assertThat(recorder.told).containsExactly("operation 0");
+    }
+
+    @Test
+    void whoWakesAParkedThreadLeavesNoPermit() throws Exception {
+        LoopscopeProbes.enterPark(7);
+        LoopscopeProbes.unparking(Thread.currentThread());
+        LoopscopeProbes.exitPark(7);
+        LoopscopeProbes.enterPark(8);
+        LoopscopeProbes.exitPark(8);
+        assertThat(recorder.told).containsExactly("operation 7", "operation 8");
+    }
+
+    @Test
+    void unparkingAnotherThreadOrNoneIsNobodysPermit() {
+        LoopscopeProbes.unparking(new Thread(() -> {}));
+        LoopscopeProbes.unparking(null);
+        LoopscopeProbes.enterPark(9);
+        LoopscopeProbes.exitPark(9);
+        assertThat(recorder.told).containsExactly("operation 9");
+    }
+
+    @Test
     void oneMethodMayHaveSeveralPoints() throws Exception {
         Class<?> toy = weave(
                 Point.around(
