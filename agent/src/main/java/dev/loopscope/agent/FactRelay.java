@@ -189,7 +189,17 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
 
     /** Its operation is reported already. */
     private static boolean isPenalty(Throwable exception) {
-        return exception instanceof LoopscopeError || exception.getCause() instanceof LoopscopeError;
+        return exception instanceof LoopscopeError || causeOf(exception) instanceof LoopscopeError;
+    }
+
+    // Whatever a user's getCause throws is not the agent's failure.
+    @SuppressWarnings("CatchingUnchecked")
+    private static @Nullable Throwable causeOf(Throwable exception) {
+        try {
+            return exception.getCause();
+        } catch (Throwable t) {
+            return null;
+        }
     }
 
     private static boolean mayCapture(LoopscopeThread thread, long now) {

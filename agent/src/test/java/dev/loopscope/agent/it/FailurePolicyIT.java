@@ -174,8 +174,7 @@ class FailurePolicyIT {
     @Test
     void aPenaltyIsThrownWhereItIsSafeAndReportedOnce() {
         Child child = Child.of(directory, Mistakes.class, "penalty")
-                .options("mode=test", "penalty=throw")
-                .whateverTimeItTakes();
+                .options("mode=test", "slow-callback=100s", "penalty=throw");
         Run run = child.runUnchecked();
         assertThat(run.status()).isZero();
         assertThat(run.out().lines())
