@@ -67,6 +67,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private final long limitNanos;
     private final long leastNanos;
     private final long leastInstantNanos;
+    private final long leastLongNanos;
     private final boolean countsCaptures;
     private final CreationTraces creationTraces;
     private final AtomicInteger origins = new AtomicInteger(ORIGINS);
@@ -101,6 +102,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         this.limitNanos = options.slowCallbackNanos();
         this.leastNanos = options.mode() == Mode.PROD ? options.blockingMinNanos() : 0;
         this.leastInstantNanos = options.mode() == Mode.ALL ? 0 : options.blockingMinNanos();
+        this.leastLongNanos = Math.min(limitNanos, options.blockingMinNanos());
         this.countsCaptures = options.mode() == Mode.DEV || options.mode() == Mode.PROD;
         this.creationTraces = options.creationTraces();
     }
@@ -152,7 +154,9 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             return;
         }
         boolean closesHold = duration >= limitNanos;
-        if (!closesHold && countsCaptures && !mayCapture(thread, endNanos)) {
+        // Of very many the short ones are left out, lest they keep out what matters.
+        boolean isTooMany = (countsCaptures && !mayCapture(thread, endNanos)) || queue.isCrowded();
+        if (isTooMany && duration < leastLongNanos && !wasRefused) {
             queue.drop();
             return;
         }

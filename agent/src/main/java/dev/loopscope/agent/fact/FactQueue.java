@@ -28,6 +28,11 @@ public final class FactQueue {
         mask = capacity - 1;
     }
 
+    /** Any thread: whether what is left of the room should be kept for what matters most. */
+    public boolean isCrowded() {
+        return producer.get() - consumer.get() > mask - (mask >> 2);
+    }
+
     /** Any thread; false when there is no room, which is counted. */
     public boolean offer(Fact fact) {
         long claimed;

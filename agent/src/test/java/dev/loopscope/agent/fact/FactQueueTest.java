@@ -32,6 +32,19 @@ class FactQueueTest {
     }
 
     @Test
+    void isCrowdedOnceThreeQuartersAreTakenAndNotAnyMoreWhenThereIsRoom() {
+        FactQueue queue = new FactQueue(8);
+        for (int i = 0; i < 6; i++) {
+            queue.offer(new Numbered(0, i));
+        }
+        assertThat(queue.isCrowded()).isFalse();
+        queue.offer(new Numbered(0, 6));
+        assertThat(queue.isCrowded()).isTrue();
+        queue.poll();
+        assertThat(queue.isCrowded()).isFalse();
+    }
+
+    @Test
     void countsWhatDoesNotFit() {
         FactQueue queue = new FactQueue(4);
         for (int i = 0; i < 4; i++) {
