@@ -7,7 +7,6 @@ import dev.loopscope.app.Moments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -47,16 +46,23 @@ class MomentsIT {
                 .options("loop-threads=named-*")
                 .whateverTimeItTakes()
                 .run();
-        List<Finding> findings = run.lines();
-        assertThat(findings).as("%s", run).hasSize(2);
-        Finding read = findings.get(0);
-        Finding sleep = findings.get(1);
-        assertThat(read.operation()).isEqualTo("java.net.Socket$SocketInputStream.read");
-        assertThat(sleep.operation()).isEqualTo("java.lang.Thread.sleep");
+        assertThat(run.lines())
+                .as("%s", run)
+                .extracting(Finding::operation)
+                .containsExactlyInAnyOrder("java.net.Socket$SocketInputStream.read", "java.lang.Thread.sleep");
+        Finding read = of(run, "java.net.Socket$SocketInputStream.read");
+        Finding sleep = of(run, "java.lang.Thread.sleep");
         double total = run.millis("readThenSleep");
         assertThat(read.durationMs()).isGreaterThanOrEqualTo(29);
         assertThat(sleep.durationMs()).isGreaterThanOrEqualTo(59);
         assertThat(read.durationMs() + sleep.durationMs()).as("%s", run).isLessThanOrEqualTo(total);
+    }
+
+    private static Finding of(Run run, String operation) {
+        return run.lines().stream()
+                .filter(line -> operation.equals(line.operation()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @ParameterizedTest
