@@ -138,10 +138,13 @@ final class BatonStrand implements Strand, Runnable {
     private void handOver(@Nullable BatonStrand next) {
         Driver waiting = driver;
         slot.leaveControl();
+        // A pooled thread may be another loop's before the next one has woken up.
         if (next != null) {
             next.driver = waiting;
+            slot.passControl(next.thread);
             next.goOn();
         } else if (waiting != null) {
+            slot.passControl(waiting.thread);
             waiting.waits = false;
             LockSupport.unpark(waiting.thread);
         }

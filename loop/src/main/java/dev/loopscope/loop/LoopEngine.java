@@ -43,6 +43,9 @@ final class LoopEngine implements TaskEngine {
 
         @Override
         public void leaveControl() {}
+
+        @Override
+        public void passControl(@Nullable Thread next) {}
     }
 
     /** Start, wait for others, suspend, resume, end. */

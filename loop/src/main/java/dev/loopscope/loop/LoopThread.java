@@ -58,11 +58,16 @@ final class LoopThread implements Strand.Slot {
         return CODE_THREAD.compareAndSet(this, (Thread) null, Thread.currentThread());
     }
 
-    /** The one that gave control keeps the slot until then: there is no moment at which nobody has it. */
+    /** Until then who gave it has the slot, or who it was passed to: there is no moment at which nobody has it. */
     @Override
     public void takeControl(Thread me) {
         CODE_THREAD.setOpaque(this, me);
         Boundary.controlTaken(loop);
+    }
+
+    @Override
+    public void passControl(@Nullable Thread next) {
+        CODE_THREAD.setOpaque(this, next);
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.loop;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The stack a task's code lives on, with a thread of its own that runs only while the loop waits for it. Whoever is
  * handed control says so in the loop's slot first, and whoever hands it on before; so at any moment at most one thread
@@ -14,6 +16,9 @@ interface Strand {
 
         /** The calling thread is about to hand control to another, which will take it. */
         void leaveControl();
+
+        /** The one to take it is known, and the calling thread may run other code before it does. */
+        void passControl(@Nullable Thread next);
     }
 
     /**

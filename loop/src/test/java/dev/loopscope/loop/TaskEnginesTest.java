@@ -10,7 +10,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TaskEnginesTest {
-    private static java.util.List<String> names() {
+    private static List<String> names() {
         return TaskEngines.available().stream().map(TaskEngine::name).toList();
     }
 
@@ -64,6 +69,40 @@ class TaskEnginesTest {
             });
             assertThat(told).isEqualTo("first second");
         }
+    }
+
+    /** A pooled thread that has ended one loop's task may be at another's before anybody has taken over from it. */
+    @ParameterizedTest
+    @MethodSource("dev.loopscope.loop.Engines#all")
+    void aTaskIsItsOwnLoopsWhateverItsThreadDidBefore(TaskEngine engine) throws Exception {
+        int loops = 6;
+        int tasks = 2_000;
+        ExecutorService threads = Executors.newFixedThreadPool(loops);
+        try {
+            List<Future<Integer>> strangers = new ArrayList<>();
+            for (int i = 0; i < loops; i++) {
+                strangers.add(threads.submit(() -> {
+                    try (EventLoop loop = Engines.open(engine)) {
+                        return Engines.run(loop, () -> strangers(loop, tasks));
+                    }
+                }));
+            }
+            for (Future<Integer> found : strangers) {
+                assertThat(found.get(Loops.BOUND.toSeconds(), TimeUnit.SECONDS)).isZero();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** How many tasks, one after the other, found themselves elsewhere. */
+    private static int strangers(EventLoop loop, int tasks) {
+        int strangers = 0;
+        for (int i = 0; i < tasks; i++) {
+            Task<?> made = loop.createTask(Coroutine.of(() -> EventLoop.current()));
+            strangers += made.await() == loop ? 0 : 1;
+        }
+        return strangers;
     }
 
     /** The first virtual thread that waits for a socket starts the JDK's poller. */
