@@ -31,6 +31,8 @@ class BlockingCallIT {
     private static final List<Class<?>> EVERYWHERE = Families.CORE;
 
     private static final double BLOCKING_MIN_MS = 10;
+    /** Of what takes a little more than that, the time a machine that stands still adds may have to be taken off again. */
+    private static final double SURELY_SAID_MS = 50;
 
     @TempDir
     static Path directory;
@@ -113,7 +115,7 @@ class BlockingCallIT {
     @ParameterizedTest
     @MethodSource("families")
     void eachFollowsTheTierOfItsMode(Class<?> family) {
-        for (String mode : List.of("dev", "all", "prod")) {
+        for (String mode : EVERYWHERE.contains(family) ? List.of("dev", "all", "prod") : List.of("dev", "all")) {
             assertReports(run(Loop.BUNDLED, family, mode), Loop.BUNDLED, family, mode);
         }
     }
@@ -170,7 +172,7 @@ class BlockingCallIT {
             return false;
         }
         boolean needsTime = mode.equals("prod") || (expected.usuallyInstant() && !mode.equals("all"));
-        return !needsTime || expected.millis() > BLOCKING_MIN_MS;
+        return !needsTime || expected.millis() > SURELY_SAID_MS;
     }
 
     private static void assertFound(

@@ -29,6 +29,9 @@ final class ThreadProbes {
     /** What operations with a timeout take. Milliseconds. */
     static final int MILLIS = 15;
 
+    /** A deadline that is set before the wait begins must not pass before it either. */
+    private static final long FAR_MILLIS = 100_000;
+
     private static final long HELD_NANOS = 100_000_000;
     private static final @Nullable MethodHandle SLEEP_DURATION = findSleepDuration();
 
@@ -157,12 +160,16 @@ final class ThreadProbes {
 
     @Blocks(value = "java.util.concurrent.locks.LockSupport.parkUntil", millis = Blocks.LONG)
     static void parkUntil() {
-        LockSupport.parkUntil(System.currentTimeMillis() + MILLIS);
+        Thread me = Thread.currentThread();
+        Helper.onceIWait(() -> LockSupport.unpark(me));
+        LockSupport.parkUntil(System.currentTimeMillis() + FAR_MILLIS);
     }
 
     @Blocks(value = "java.util.concurrent.locks.LockSupport.parkUntil", millis = Blocks.LONG)
     static void parkUntilWithBlocker() {
-        LockSupport.parkUntil(Thread.currentThread(), System.currentTimeMillis() + MILLIS);
+        Thread me = Thread.currentThread();
+        Helper.onceIWait(() -> LockSupport.unpark(me));
+        LockSupport.parkUntil(me, System.currentTimeMillis() + FAR_MILLIS);
     }
 
     /** A thread that ends once the calling one waits for it. */
