@@ -62,7 +62,8 @@ class DemoScenariosIT {
     @ParameterizedTest
     @MethodSource("scenarios")
     void logShowsTheExpectedFindings(Scenario scenario) {
-        assertThat(findingsInTheLog(scenario)).containsExactlyElementsOf(expected(scenario));
+        // An operation that may have more steps is told when it cannot any more, which is after those that were over.
+        assertThat(findingsInTheLog(scenario)).containsExactlyInAnyOrderElementsOf(expected(scenario));
     }
 
     @ParameterizedTest

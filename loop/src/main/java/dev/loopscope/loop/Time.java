@@ -11,7 +11,7 @@ final class Time {
 
     private Time() {}
 
-    /** For messages, {@code 20 ms} or {@code 15 s}: rounded, since a limit is set a moment before it begins. */
+    /** For messages, {@code 20 ms} or {@code 15 s}: rounded. */
     static String text(long nanos) {
         long millis = TimeUnit.NANOSECONDS.toMillis(nanos + 500_000);
         return millis < 10_000 ? millis + " ms" : (millis + 500) / 1000 + " s";

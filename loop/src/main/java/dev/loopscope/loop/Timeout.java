@@ -35,29 +35,34 @@ public final class Timeout {
     private State state = State.CREATED;
     private boolean limited;
     private long when;
+    /** Nanoseconds, as they were asked for: what a message says. */
+    private long allowed;
+
     private long begun;
     private @Nullable Handle timer;
     private @Nullable Task<?> task;
     private @Nullable LoopFuture<?> goal;
 
-    private Timeout(boolean limited, long when) {
+    private Timeout(boolean limited, long when, long allowed) {
         this.limited = limited;
         this.when = when;
+        this.allowed = allowed;
     }
 
     /** A limit that long from now. Zero and negative durations are over at the first await that has to wait. */
     public static Timeout after(Duration duration) {
-        return new Timeout(true, System.nanoTime() + Time.nanos(duration));
+        long nanos = Time.nanos(duration);
+        return new Timeout(true, System.nanoTime() + nanos, nanos);
     }
 
     /** A limit at a time of {@link EventLoop#nanoTime()}. */
     public static Timeout at(long nanoTime) {
-        return new Timeout(true, nanoTime);
+        return new Timeout(true, nanoTime, nanoTime - System.nanoTime());
     }
 
     /** No limit, until {@link #reschedule} sets one. */
     public static Timeout never() {
-        return new Timeout(false, 0);
+        return new Timeout(false, 0, 0);
     }
 
     /**
@@ -108,6 +113,7 @@ public final class Timeout {
         EventLoop loop = refuseUnlessActive();
         limited = true;
         when = nanoTime;
+        allowed = nanoTime - begun;
         schedule(loop);
     }
 
@@ -181,7 +187,7 @@ public final class Timeout {
         boolean expired = state == State.EXPIRING;
         state = expired ? State.EXPIRED : State.EXITED;
         if (expired && task.uncancel() <= requestsBefore && thrown instanceof CancelledError) {
-            return AwaitTimeoutException.after(Math.max(0, when - begun), thrown);
+            return AwaitTimeoutException.after(Math.max(0, allowed), thrown);
         }
         return LoopFuture.unchecked(thrown == null ? new IllegalStateException() : thrown);
     }
