@@ -27,7 +27,9 @@ public final class ClassLoading implements StackView.FrameTest {
 
         @Override
         public boolean test(StackTraceElement frame) {
-            loads = isLoader(frame) && frame.getMethodName().contains("Class");
+            // The bundled loop tries out, when its first task is made, how tasks can run here.
+            loads = (isLoader(frame) && frame.getMethodName().contains("Class"))
+                    || (isInitializer(frame) && frame.getClassName().startsWith("dev.loopscope.loop."));
             return loads || isInitializer(frame);
         }
     }
