@@ -45,6 +45,22 @@ class ClassLoadingTest {
     }
 
     @Test
+    void theLoopsOwnInitialiserIsNobodysMistake() {
+        StackView first = view(
+                "java.util.concurrent.locks.LockSupport#park",
+                "dev.loopscope.loop.LoopEngine#works",
+                "dev.loopscope.loop.TaskEngines#<clinit>",
+                "dev.loopscope.loop.EventLoop#createTask",
+                "com.acme.Orders#take");
+        StackView later = view(
+                "java.util.concurrent.locks.LockSupport#park",
+                "dev.loopscope.loop.EventLoop#createTask",
+                "com.acme.Orders#take");
+        assertThat(ClassLoading.isAllThereIs(first)).isTrue();
+        assertThat(ClassLoading.isAllThereIs(later)).isFalse();
+    }
+
+    @Test
     void whatAStaticInitialiserReadsIsItsOwner() {
         StackView users = view("java.io.FileInputStream#read", "com.acme.Prices#<clinit>", "com.acme.Orders#take");
         StackView librarys = view(
