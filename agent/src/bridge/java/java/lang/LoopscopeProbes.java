@@ -273,7 +273,7 @@ public final class LoopscopeProbes {
     public static void exitThrown(Throwable thrown, int point) {
         LoopscopeThread thread = current();
         if (thread != null) {
-            thread.operationExited(point, isComplaint(thrown));
+            thread.operationExited(point, isComplaint(thrown) || isClosed(thread, thrown));
         }
     }
 
@@ -297,7 +297,38 @@ public final class LoopscopeProbes {
             return "Stream Closed".equals(thrown.getMessage()) || "Negative seek offset".equals(thrown.getMessage());
         }
         return type.equals("java.nio.channels.ClosedChannelException")
+                || type.equals("java.sql.SQLFeatureNotSupportedException")
                 || (type.equals("java.net.SocketException") && "Socket closed".equals(thrown.getMessage()));
+    }
+
+    /** Whether a driver complains that its statement or connection is closed; only its words tell. */
+    private static boolean isClosed(LoopscopeThread thread, Throwable thrown) {
+        Class<?> type = thrown.getClass();
+        while (type != null && !type.getName().equals("java.sql.SQLException")) {
+            type = type.getSuperclass();
+        }
+        if (type == null) {
+            return false;
+        }
+        thread.guard++;
+        try {
+            String message = thrown.getMessage();
+            return message != null && message.contains("closed");
+        } catch (Throwable ofTheDriver) {
+            return false;
+        } finally {
+            thread.guard--;
+        }
+    }
+
+    /** A method that has done nothing when it returns null. */
+    public static void exitUnlessNull(Object result, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null && result != null) {
+            thread.operationExited(point, false);
+        } else if (thread != null) {
+            thread.operationLeft();
+        }
     }
 
     /** A selector waits: idleness of a thread known by its name, an operation inside anybody's callback. */

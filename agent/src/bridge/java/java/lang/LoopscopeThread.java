@@ -257,30 +257,36 @@ public final class LoopscopeThread {
 
     /** @param complained whether the call only threw, over its arguments or because something is closed */
     void operationExited(int point, boolean complained) {
-        if (guard != 0 || operationBits <= 1) {
+        if (!operationLeft()) {
             return;
+        }
+        long now = System.nanoTime();
+        if (complained && now - operationStart < COMPLAINT_NANOS) {
+            return;
+        }
+        long segment = sequence;
+        LoopscopeProbes.operationEnded(this, operation, operationStart, now, segment);
+        if (now - operationStart >= limitNanos) {
+            clock = now;
+            sinceClock = 0;
+            UNSAFE.putLongRelease(this, SEQUENCE, segment + 2);
+        }
+    }
+
+    /** A woven method is left; returns whether it was the operation, of which nothing is told by this. */
+    boolean operationLeft() {
+        if (guard != 0 || operationBits <= 1) {
+            return false;
         }
         if (deeper > 0) {
             deeper--;
-            return;
+            return false;
         }
         long bits = operationBits;
         boolean blocked = (bits & 1) != 0;
         bits >>>= 1;
         operationBits = bits;
-        if (blocked && isOneBit(bits)) {
-            long now = System.nanoTime();
-            if (complained && now - operationStart < COMPLAINT_NANOS) {
-                return;
-            }
-            long segment = sequence;
-            LoopscopeProbes.operationEnded(this, operation, operationStart, now, segment);
-            if (now - operationStart >= limitNanos) {
-                clock = now;
-                sinceClock = 0;
-                UNSAFE.putLongRelease(this, SEQUENCE, segment + 2);
-            }
-        }
+        return blocked && isOneBit(bits);
     }
 
     /** Any thread: odd while a callback runs. */

@@ -10,6 +10,7 @@ import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.FactQueue;
 import dev.loopscope.agent.fact.FailureListener;
+import dev.loopscope.agent.interception.DatabasePoints;
 import dev.loopscope.agent.interception.DeclaredPoints;
 import dev.loopscope.agent.interception.FilePoints;
 import dev.loopscope.agent.interception.FuturePoints;
@@ -27,6 +28,7 @@ import dev.loopscope.agent.sink.Sinks;
 import dev.loopscope.agent.watch.LoopThreads;
 import dev.loopscope.agent.watch.Watchdog;
 import dev.loopscope.agent.weave.Points;
+import dev.loopscope.agent.weave.Roles;
 import dev.loopscope.agent.weave.Weaver;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
@@ -55,7 +57,8 @@ final class Pipeline {
             }
         }
         Allowances allowances = options.allowFile() == null ? Allowances.none() : AllowFile.read(options.allowFile());
-        FrameRules rules = new FrameRules(options.appPackages(), options.libraryPackages());
+        Roles roles = new Roles();
+        FrameRules rules = new FrameRules(options.appPackages(), options.libraryPackages(), roles);
         ThrowPolicy throwPolicy = new ThrowPolicy(options, rules, allowances);
         LoopscopeProbes.configure(options.slowCallbackNanos(), throwPolicy.isOn());
 
@@ -79,10 +82,10 @@ final class Pipeline {
         LoopThreads threads = new LoopThreads();
         FactRelay relay = new FactRelay(
                 points, queue, threads, watchdog, options, sinks.application(), throwPolicy, failures, coroutines);
-        Weaver weaver = new Weaver(points, feature < 19);
+        Weaver weaver = new Weaver(points, feature < 19, roles);
         FactRelay.load(loader);
         LoopscopeProbes.listen(relay);
-        weaver.install(instrumentation);
+        Runnable latecomers = weaver.install(instrumentation);
 
         List<String> missing = weaver.missing();
         RunStart run = new RunStart(
@@ -101,7 +104,11 @@ final class Pipeline {
         }
         MissingHooks missingHooks = new MissingHooks(weaver, reporter, missing.size());
         LoopNews news = new LoopNews(reporter);
-        reporter.start(run, detectors, List.of(news), List.of(news, relay, missingHooks, sinks));
+        reporter.start(
+                run,
+                detectors,
+                List.of(news),
+                List.of(news, relay, missingHooks, sinks, latecomers));
         watchdog.start();
         relay.adoptRunningThreads();
         Runtime.getRuntime()
@@ -127,6 +134,7 @@ final class Pipeline {
         ThreadPoints.addTo(points);
         NetworkPoints.addTo(points);
         FilePoints.addTo(points);
+        DatabasePoints.addTo(points);
         if (throwsPenalty) {
             RefusalPoints.addTo(points);
         }

@@ -40,10 +40,13 @@ final class ThrowPolicy {
         return UsuallyInstant.is(view, operation) || operation.startsWith("java.util.concurrent.CyclicBarrier.");
     }
 
-    /** @throws LoopscopeError when the operation must not happen */
+    /**
+     * @param named the operation's own name, if it has one
+     * @throws LoopscopeError when the operation must not happen
+     */
     void check(LoopscopeThread thread, @Nullable String named, Throwable trace) {
-        StackView view = StackView.of(trace.getStackTrace(), rules, named != null);
-        String operation = named == null || named.isEmpty() ? view.operation() : named;
+        StackView view = StackView.of(trace.getStackTrace(), rules, named);
+        String operation = view.operation();
         String frame = view.frame();
         if (operation == null || frame == null || isHarmful(view, operation)) {
             return;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.report;
 
+import dev.loopscope.agent.weave.Roles;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Whose a frame is: the agent's, the JDK's, a library's, or the user's. Any thread. */
 public final class FrameRules {
@@ -89,14 +91,27 @@ public final class FrameRules {
 
     private final List<String> applications;
     private final List<String> libraries;
+    private final Roles roles;
 
     /**
      * @param applications packages that alone are the user's; empty for every frame that is nobody else's
      * @param libraries packages that are libraries' beside the built-in ones
      */
     public FrameRules(List<String> applications, List<String> libraries) {
+        this(applications, libraries, new Roles());
+    }
+
+    /** @param roles which classes stand for interfaces of the JDK */
+    public FrameRules(List<String> applications, List<String> libraries, Roles roles) {
+        this.roles = roles;
         this.applications = List.copyOf(applications);
         this.libraries = List.copyOf(libraries);
+    }
+
+    /** What a method is called in the JDK's interface that its class implements; null when there is none. */
+    @Nullable
+    String roleOf(StackTraceElement frame) {
+        return roles.nameOf(frame.getClassName(), frame.getMethodName());
     }
 
     boolean isAgent(StackTraceElement frame) {

@@ -21,24 +21,40 @@ public final class StackView {
     private final int user;
     private final boolean isUser;
     private final int jdkFrames;
+    private final @Nullable String named;
+    private final boolean isOwn;
+    private final int role;
+    private final @Nullable String roleName;
 
-    private StackView(List<StackTraceElement> frames, int user, boolean isUser, int jdkFrames) {
+    private StackView(
+            List<StackTraceElement> frames,
+            int user,
+            boolean isUser,
+            int jdkFrames,
+            @Nullable String named,
+            boolean isOwn,
+            int role,
+            @Nullable String roleName) {
         this.frames = frames;
         this.user = user;
         this.isUser = isUser;
         this.jdkFrames = jdkFrames;
+        this.named = named;
+        this.isOwn = isOwn;
+        this.role = role;
+        this.roleName = roleName;
     }
 
     public static StackView of(StackTraceElement[] stack, FrameRules rules) {
-        return of(stack, rules, false);
+        return of(stack, rules, null);
     }
 
     /**
      * As {@link #of(StackTraceElement[], FrameRules)}, of an operation that may have a name of its own.
      *
-     * @param isOperation whether the innermost frame is itself what was called, whoever it belongs to
+     * @param named the operation's name, empty for that of the innermost frame; then the innermost frame is itself what was called, whoever it belongs to
      */
-    public static StackView of(StackTraceElement[] stack, FrameRules rules, boolean isOperation) {
+    public static StackView of(StackTraceElement[] stack, FrameRules rules, @Nullable String named) {
         List<StackTraceElement> frames = new ArrayList<>(stack.length);
         for (StackTraceElement frame : stack) {
             if (frame.getClassName().equals(REDIRECTED)) {
@@ -49,12 +65,33 @@ public final class StackView {
                 frames.add(frame);
             }
         }
-        int jdk = isOperation ? Math.min(1, frames.size()) : 0;
-        while (!isOperation && jdk < frames.size() && rules.isJdk(frames.get(jdk))) {
+        int called = named == null ? 0 : Math.min(1, frames.size());
+        int jdk = called;
+        while (jdk < frames.size() && rules.isJdk(frames.get(jdk))) {
             jdk++;
         }
-        int user = userFrame(frames, rules, isOperation ? jdk : 0);
-        return new StackView(frames, user, user >= 0 && rules.isUser(frames.get(user)), jdk);
+        int user = userFrame(frames, rules, called);
+        boolean isOwn = called > 0 && called == user && !rules.isJdk(frames.get(0));
+        int role = role(frames, rules, jdk, user);
+        return new StackView(
+                frames,
+                user,
+                user >= 0 && rules.isUser(frames.get(user)),
+                jdk,
+                named,
+                isOwn,
+                role,
+                role < 0 ? null : rules.roleOf(frames.get(role)));
+    }
+
+    /** The outermost one counts, as of all operations. */
+    private static int role(List<StackTraceElement> frames, FrameRules rules, int jdk, int user) {
+        for (int i = user - 1; i >= jdk; i--) {
+            if (rules.roleOf(frames.get(i)) != null) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** The native method whose call was redirected, as if the call had gone there. */
@@ -109,18 +146,45 @@ public final class StackView {
 
     /**
      * The JDK method the innermost code outside the JDK has called, {@code java.lang.Thread.sleep}; null when no JDK frame
-     * lies there. Frames of reflection and method handles are the way there, not the method.
+     * lies there. Frames of reflection and method handles are the way there, not the method. An operation with a name of its
+     * own goes by that, unless {@code java.sql} itself has called it for somebody. Above either goes a method of an interface
+     * of the JDK's that somebody else implements: of {@code ResultSet.next} the driver's socket is a detail.
      */
     public @Nullable String operation() {
+        if (named != null && named.isEmpty()) {
+            return publicName(frames.get(0));
+        }
+        if (roleName != null) {
+            return roleName;
+        }
+        if (named != null) {
+            int outermost = jdkFrames - 1;
+            while (outermost > 0 && !isDatabase(frames.get(outermost))) {
+                outermost--;
+            }
+            return outermost <= 0 ? named : publicName(frames.get(outermost));
+        }
         int called = calledIndex();
         if (called < 0) {
             return null;
         }
-        StackTraceElement frame = frames.get(called);
+        return publicName(frames.get(called));
+    }
+
+    /** DriverManager, and the row sets that come with the JDK. */
+    private static boolean isDatabase(StackTraceElement frame) {
+        String type = frame.getClassName();
+        return type.startsWith("java.sql.") || type.startsWith("javax.sql.") || type.startsWith("com.sun.rowset.");
+    }
+
+    private static String publicName(StackTraceElement frame) {
         return PublicNames.of(frame.getClassName(), frame.getMethodName());
     }
 
     private int calledIndex() {
+        if (role >= 0) {
+            return role;
+        }
         int called = jdkFrames - 1;
         while (called > 0 && isReflection(frames.get(called))) {
             called--;
@@ -138,9 +202,9 @@ public final class StackView {
         return jdkFrames < frames.size() && jdkFrames < user ? name(frames.get(jdkFrames)) : null;
     }
 
-    /** The library method the user's frame has called, when one lies between it and the operation. */
+    /** The library method the user's frame has called, when one lies between it and the operation, or is the operation. */
     public @Nullable String called() {
-        return user > jdkFrames ? name(frames.get(user - 1)) : null;
+        return user > jdkFrames || isOwn ? name(frames.get(user - 1)) : null;
     }
 
     /** Whether any frame nearer than the user's satisfies the rule. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param until last one
  * @param entry called before the body; null for nothing
  * @param exit called before each return, and when {@code always} also when a throwable leaves
- * @param always whether {@code exit} also runs when a throwable leaves; such an exit takes only constants
+ * @param always whether {@code exit} also runs when a throwable leaves, without arguments that are not constant
  * @param kind what waits there; null when the point is no operation
  * @param safeToThrow whether an Error thrown at entry leaves no lock, queue or condition inconsistent
  * @param optional whether its absence is no news, because the class's releases differ
@@ -76,6 +76,12 @@ public record Point(
     public static Point operationUnlessPermitted(OperationKind kind, String owner, String method) {
         return operation(kind, owner, method)
                 .with(new Call("enterPark", "(I)V", Call.POINT), new Call("exitPark", "(I)V", Call.POINT), true);
+    }
+
+    /** A method that does nothing at all when it returns null. */
+    public static Point operationUnlessNull(OperationKind kind, String owner, String method) {
+        Call exit = new Call("exitUnlessNull", "(Ljava/lang/Object;I)V", Call.RESULT, Call.POINT);
+        return operation(kind, owner, method).with(ENTER, exit, true);
     }
 
     /** The first half of an operation; {@link #operationEnds} is the other. */

@@ -17,6 +17,8 @@ public final class Points {
     private final int feature;
     private final List<Point> numbered = new ArrayList<>(160);
     private final Map<String, List<Integer>> byOwner = new HashMap<>(128);
+    private final List<Integer> implemented = new ArrayList<>(48);
+    private final Set<String> interfaces = new HashSet<>(16);
     private final Map<String, Integer> versions = new HashMap<>(4);
     private final boolean[] woven = new boolean[1024];
 
@@ -45,6 +47,25 @@ public final class Points {
         for (Point point : points) {
             add(point);
         }
+    }
+
+    /** Adds a point of every class that implements the interface it names as its owner. */
+    public void addImplemented(Point point) {
+        if (feature >= point.since() && feature <= point.until()) {
+            implemented.add(numbered.size());
+            numbered.add(point);
+            interfaces.add(point.owner());
+        }
+    }
+
+    /** Numbers of the points whose owner is an interface. */
+    List<Integer> implemented() {
+        return implemented;
+    }
+
+    /** Whether classes that implement it have points. */
+    boolean isImplemented(String name) {
+        return interfaces.contains(name);
     }
 
     /** A class's points are for one version of it, which it names in a constant {@code VERSION}; any other is left alone. */

@@ -8,6 +8,7 @@ import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The transformer: weaves what loads, and once at start what is loaded already. Any thread; it never throws. */
 public final class Weaver implements ClassFileTransformer {
     private final Points points;
+    private final Implementations implementations;
     private final boolean redirectsCalls;
+    private final Set<String> seen = ConcurrentHashMap.newKeySet(128);
     private final AtomicLong errors = new AtomicLong();
     private final List<String> missing = new ArrayList<>();
     private volatile @Nullable Throwable lastError;
@@ -25,25 +28,63 @@ public final class Weaver implements ClassFileTransformer {
 
     /** @param redirectsCalls whether calls of native methods are redirected in application classes */
     public Weaver(Points points, boolean redirectsCalls) {
+        this(points, redirectsCalls, new Roles());
+    }
+
+    /** @param roles is told which classes stand for interfaces that have points */
+    public Weaver(Points points, boolean redirectsCalls, Roles roles) {
         this.points = points;
+        this.implementations = new Implementations(points, roles);
         this.redirectsCalls = redirectsCalls;
     }
 
-    /** Weaves every class from now on, and in one batch those that are loaded. Once, at start. */
-    public void install(Instrumentation instrumentation) {
+    /**
+     * Weaves every class from now on, and in one batch those that are loaded. Once, at start.
+     *
+     * @return what weaves those that are found out later; to be run every few milliseconds, by one thread
+     */
+    public Runnable install(Instrumentation instrumentation) {
         instrumentation.addTransformer(this, true);
         List<Class<?>> loaded = new ArrayList<>(64);
         Set<String> names = points.ownerNames();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (names.contains(type.getName()) && instrumentation.isModifiableClass(type)) {
+            if ((names.contains(type.getName()) || implementsAny(type)) && instrumentation.isModifiableClass(type)) {
                 loaded.add(type);
             }
         }
+        retransform(instrumentation, loaded);
+        return new Latecomers(this, instrumentation);
+    }
+
+    private boolean implementsAny(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        return loader != null && !isOwn(loader) && !type.isArray() && implementations.includes(type);
+    }
+
+    void retransform(Instrumentation instrumentation, List<Class<?>> types) {
         try {
-            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+            if (!types.isEmpty()) {
+                instrumentation.retransformClasses(types.toArray(new Class<?>[0]));
+            }
         } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
             failed(e);
         }
+    }
+
+    /** Whether since the last call something was learnt that may concern classes already loaded. */
+    boolean takeNews() {
+        return implementations.takeNews();
+    }
+
+    Set<String> waiting() {
+        return implementations.waiting();
+    }
+
+    /** Classes with points that have not loaded, or not through here. */
+    Set<String> unseen() {
+        Set<String> names = points.ownerNames();
+        names.removeAll(seen);
+        return names;
     }
 
     @Override
@@ -57,9 +98,24 @@ public final class Weaver implements ClassFileTransformer {
         if (name == null) {
             return null;
         }
+        // What the agent reads and loads on a loop's thread, in the middle of class loading, is nobody's operation.
+        LoopscopeThread thread = LoopscopeProbes.current();
+        if (thread == null) {
+            return woven(loader, name, redefined, classfile);
+        }
+        thread.guard++;
         try {
-            List<Integer> numbers = points.ofClass(name);
-            if (numbers != null) {
+            return woven(loader, name, redefined, classfile);
+        } finally {
+            thread.guard--;
+        }
+    }
+
+    private byte @Nullable [] woven(
+            @Nullable ClassLoader loader, String name, @Nullable Class<?> loaded, byte[] classfile) {
+        try {
+            List<Integer> numbers = pointsOf(loader, name, loaded, classfile);
+            if (!numbers.isEmpty()) {
                 return weave(loader, name, classfile, numbers);
             }
             return redirectsCalls && isApplication(loader) ? redirect(loader, classfile) : null;
@@ -67,6 +123,26 @@ public final class Weaver implements ClassFileTransformer {
             failed(t);
             return null;
         }
+    }
+
+    /** The points of a class by its name, and of an application's by what it implements. */
+    private List<Integer> pointsOf(
+            @Nullable ClassLoader loader, String name, @Nullable Class<?> loaded, byte[] classfile) {
+        List<Integer> named = points.ofClass(name);
+        if (named != null) {
+            seen.add(name.replace('/', '.'));
+        }
+        List<Integer> own = named == null ? List.of() : named;
+        if (loader == null || isOwn(loader)) {
+            return own;
+        }
+        List<Integer> implemented = implementations.pointsOf(loader, name, loaded, classfile);
+        if (implemented.isEmpty() || !seesBridge(loader)) {
+            return own;
+        }
+        List<Integer> all = new ArrayList<>(own);
+        all.addAll(implemented);
+        return all;
     }
 
     private byte @Nullable [] weave(
@@ -112,9 +188,12 @@ public final class Weaver implements ClassFileTransformer {
     // A loader is itself, whatever its equals says.
     @SuppressWarnings("ReferenceEquality")
     private static boolean isApplication(@Nullable ClassLoader loader) {
-        return loader != null
-                && loader != ClassLoader.getPlatformClassLoader()
-                && loader != Weaver.class.getClassLoader();
+        return loader != null && loader != ClassLoader.getPlatformClassLoader() && !isOwn(loader);
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isOwn(ClassLoader loader) {
+        return loader == Weaver.class.getClassLoader();
     }
 
     private void noteMissing(String owner) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whose line it is, what it called, and which library lies between. */
 class StackViewTest {
+    private static final String NAME = "java.sql.Statement.execute";
     private static final FrameRules RULES = new FrameRules(List.of(), List.of());
 
     /** {@code com.acme.A.b}; a class of {@code java.} is the JDK's by its module. */
@@ -103,7 +104,7 @@ class StackViewTest {
     @Test
     void anOperationWithANameOfItsOwnIsNobodysFrame() {
         StackTraceElement[] stack = {frame("com.acme.Legacy.load"), frame("com.acme.Prices.load")};
-        StackView view = StackView.of(stack, RULES, true);
+        StackView view = StackView.of(stack, RULES, NAME);
         assertThat(view.frame()).isEqualTo("com.acme.Prices.load(Prices.java:41)");
         assertThat(view.via()).isNull();
         StackTraceElement[] driver = {
@@ -111,9 +112,50 @@ class StackViewTest {
             frame("com.zaxxer.hikari.pool.ProxyStatement.execute"),
             frame("com.acme.Prices.load")
         };
-        view = StackView.of(driver, RULES, true);
+        view = StackView.of(driver, RULES, NAME);
         assertThat(view.frame()).isEqualTo("com.acme.Prices.load(Prices.java:41)");
         assertThat(view.via()).isEqualTo("com.zaxxer.hikari.pool.ProxyStatement.execute");
+        assertThat(view.called()).isEqualTo("com.zaxxer.hikari.pool.ProxyStatement.execute");
+        assertThat(view.operation()).isEqualTo("java.sql.Statement.execute");
+    }
+
+    @Test
+    void whatTheUserHasCalledIsNamedAsTheyCalledIt() {
+        StackView pool = named("com.zaxxer.hikari.HikariDataSource.getConnection", "com.acme.Prices.load");
+        assertThat(pool.called()).isEqualTo("com.zaxxer.hikari.HikariDataSource.getConnection");
+        assertThat(named("jdk.proxy2.$Proxy7.commit", "com.acme.Prices.load").called())
+                .as("a proxy's name says nothing")
+                .isNull();
+        assertThat(named("org.h2.jdbc.JdbcStatement.execute", "java.lang.reflect.Method.invoke", "com.acme.Prices.load")
+                        .operation())
+                .isEqualTo(NAME);
+    }
+
+    @Test
+    void anOperationThatJavaSqlItselfHasCalledIsWhatTheUserCalledThere() {
+        StackView view = named(
+                "org.h2.Driver.connect",
+                "java.sql.DriverManager.getConnection",
+                "java.sql.DriverManager.getConnection",
+                "com.acme.Prices.load");
+        assertThat(view.operation()).isEqualTo("java.sql.DriverManager.getConnection");
+        assertThat(view.frame()).isEqualTo("com.acme.Prices.load(Prices.java:41)");
+        assertThat(view.via()).isNull();
+        assertThat(view.called()).isNull();
+        assertThat(named(
+                                "org.h2.jdbc.JdbcPreparedStatement.executeQuery",
+                                "com.sun.rowset.JdbcRowSetImpl.execute",
+                                "com.acme.Prices.load")
+                        .operation())
+                .isEqualTo("javax.sql.RowSet.execute");
+    }
+
+    private static StackView named(String... places) {
+        StackTraceElement[] stack = new StackTraceElement[places.length];
+        for (int i = 0; i < places.length; i++) {
+            stack[i] = frame(places[i]);
+        }
+        return StackView.of(stack, RULES, NAME);
     }
 
     @Test

@@ -251,6 +251,23 @@ class PointWeaveTest {
     }
 
     @Test
+    void whatReturnsNullHasDoneNothing() throws Exception {
+        Class<?> toy = weave(Point.operationUnlessNull(OperationKind.DATABASE, TOY, "none"));
+        assertThat(toy.getMethod("none", String.class).invoke(null, (Object) null))
+                .isNull();
+        assertThat(recorder.told).isEmpty();
+        assertThat(toy.getMethod("none", String.class).invoke(null, "some")).isEqualTo("some");
+        assertThat(recorder.told).containsExactly("operation 0");
+    }
+
+    @Test
+    void whatFailsInsteadOfReturningAResultHasHappened() throws Exception {
+        Class<?> toy = weave(Point.operationUnlessNull(OperationKind.DATABASE, TOY, "refuse"));
+        assertThatThrownBy(() -> toy.getMethod("refuse").invoke(instance(toy))).hasRootCauseMessage("refused");
+        assertThat(recorder.told).containsExactly("operation 0");
+    }
+
+    @Test
     void oneMethodMayHaveSeveralPoints() throws Exception {
         Class<?> toy = weave(
                 Point.around(

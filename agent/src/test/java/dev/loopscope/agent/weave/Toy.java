@@ -49,6 +49,10 @@ public class Toy {
         return text;
     }
 
+    public Object refuse() {
+        throw new IllegalStateException("refused");
+    }
+
     /** Branches, loops, wide locals, a handler of its own, several returns. */
     public long busy(int times, long wide, double wider, boolean fails) {
         long total = wide;

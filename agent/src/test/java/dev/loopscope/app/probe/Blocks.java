@@ -19,7 +19,7 @@ public @interface Blocks {
     /** The operation's name in the finding; a {@code *} where JDKs differ. */
     String value();
 
-    /** The library method between the operation and this one; empty for none. */
+    /** The library method between the operation and this one; empty for none, {@code *} where it depends on the moment. */
     String via() default "";
 
     /** What it takes at least, in milliseconds. */

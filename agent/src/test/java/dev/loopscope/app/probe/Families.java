@@ -25,6 +25,10 @@ public final class Families {
             FileSystemProbes.class,
             ZipProbes.class,
             FileInnocent.class,
+            H2Probes.class,
+            SqliteProbes.class,
+            PostgresProbes.class,
+            DataSourceProbes.class,
             Innocent.class);
 
     private Families() {}

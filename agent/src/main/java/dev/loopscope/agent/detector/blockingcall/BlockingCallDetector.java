@@ -46,9 +46,8 @@ public final class BlockingCallDetector implements Detector {
         if (shared == null) {
             return;
         }
-        StackView view = StackView.of(fact.trace().getStackTrace(), shared.rules(), fact.operation() != null);
-        String named = fact.operation();
-        String operation = named == null || named.isEmpty() ? view.operation() : named;
+        StackView view = StackView.of(fact.trace().getStackTrace(), shared.rules(), fact.operation());
+        String operation = view.operation();
         if (operation == null || isIdling(fact, view) || isAsking(view) || isWarmingUp(shared, fact, view)) {
             return;
         }
@@ -56,7 +55,7 @@ public final class BlockingCallDetector implements Detector {
         if (!fact.wasRefused() && counted < least(shared, fact, view, operation)) {
             return;
         }
-        if (named != null || fact.wasRefused()) {
+        if (fact.operation() != null || fact.wasRefused()) {
             over(fact, view, operation, fact.durationNanos());
         } else {
             steps.add(fact, view, operation, operation + view.applicationFrames(shared.rules()));
