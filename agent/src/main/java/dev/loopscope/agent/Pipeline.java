@@ -104,11 +104,7 @@ final class Pipeline {
         }
         MissingHooks missingHooks = new MissingHooks(weaver, reporter, missing.size());
         LoopNews news = new LoopNews(reporter);
-        reporter.start(
-                run,
-                detectors,
-                List.of(news),
-                List.of(news, relay, missingHooks, sinks, latecomers));
+        reporter.start(run, detectors, List.of(news), List.of(news, relay, missingHooks, sinks, latecomers));
         watchdog.start();
         relay.adoptRunningThreads();
         Runtime.getRuntime()

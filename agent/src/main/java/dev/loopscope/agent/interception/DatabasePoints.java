@@ -23,7 +23,8 @@ public final class DatabasePoints {
     private DatabasePoints() {}
 
     public static void addTo(Points points) {
-        // Asked for another driver's URL it returns null at once, and must not be kept from it: DriverManager asks every
+        // Asked for another driver's URL it returns null at once, and must not be kept from it: DriverManager asks
+        // every
         // driver there is.
         points.addImplemented(Point.operationUnlessNull(DATABASE, "java/sql/Driver", "connect")
                 .descriptor("(" + STRING + "Ljava/util/Properties;)")
