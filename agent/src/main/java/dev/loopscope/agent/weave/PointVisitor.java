@@ -124,8 +124,7 @@ class PointVisitor extends MethodVisitor {
 
     /** An operation's end is told what ended it: a call that only complains of its arguments has blocked nobody. */
     private void callThrown(@Nullable Call exit) {
-        if (exit != null
-                && (exit.name().equals("exit") || exit.arguments().contains(Call.RESULT))) {
+        if (exit != null && (exit.name().equals("exit") || exit.arguments().contains(Call.RESULT))) {
             super.visitInsn(Opcodes.DUP);
             pushInt(number);
             super.visitMethodInsn(Opcodes.INVOKESTATIC, PROBES, "exitThrown", "(Ljava/lang/Throwable;I)V", false);

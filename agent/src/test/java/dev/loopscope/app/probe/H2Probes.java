@@ -226,7 +226,7 @@ final class H2Probes {
 
     @Blocks(value = "java.sql.Statement.execute", millis = Blocks.LONG)
     void executeSlowly() throws SQLException {
-        statement.execute("call nap(30)");
+        statement.execute("call nap(80)");
     }
 
     @Blocks("java.sql.PreparedStatement.execute")

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * after {@link #DELAY_MILLIS}; {@code selekt} is an error. On loopback, a thread for each connection.
  */
 final class PostgresServer implements AutoCloseable {
-    static final int DELAY_MILLIS = 30;
+    static final int DELAY_MILLIS = 80;
 
     private static final int SSL_REQUEST = 80877103;
     private static final int ENCRYPTION_REQUEST = 80877104;

@@ -44,7 +44,7 @@ final class SqliteProbes {
         owner.createStatement().execute("create table item(id integer primary key, name text)");
         other = DriverManager.getConnection(url);
         blocked = other.createStatement();
-        blocked.execute("pragma busy_timeout = 30");
+        blocked.execute("pragma busy_timeout = 120");
         owner.createStatement().execute("begin exclusive");
         batch = connection.createStatement();
         batch.addBatch(INSERT);
