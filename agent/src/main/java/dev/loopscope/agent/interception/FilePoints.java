@@ -30,47 +30,19 @@ public final class FilePoints {
     private static final String PROVIDER = "sun/nio/fs/UnixFileSystemProvider";
     private static final String SYSTEM = "sun/nio/fs/UnixNativeDispatcher";
 
+    /** The others are made of these. */
     private static final String[] RANDOM_ACCESS = {
-        "open",
-        "read",
-        "readBoolean",
-        "readByte",
-        "readChar",
-        "readDouble",
-        "readFloat",
-        "readFully",
-        "readInt",
-        "readLine",
-        "readLong",
-        "readShort",
-        "readUTF",
-        "readUnsignedByte",
-        "readUnsignedShort",
-        "seek",
-        "skipBytes",
-        "write",
-        "writeBoolean",
-        "writeByte",
-        "writeBytes",
-        "writeChar",
-        "writeChars",
-        "writeDouble",
-        "writeFloat",
-        "writeInt",
-        "writeLong",
-        "writeShort",
-        "writeUTF"
+        "open", "read", "readFully", "readLine", "readLong", "seek", "write", "writeBytes", "writeChars"
     };
 
+    /** The others are made of these; each woven method of a class that is loaded anyway is paid for at every start. */
     private static final String[] FILE_METHODS = {
         "canExecute",
         "canRead",
         "canWrite",
         "createNewFile",
-        "createTempFile",
         "delete",
         "exists",
-        "getCanonicalFile",
         "getCanonicalPath",
         "getFreeSpace",
         "getTotalSpace",
@@ -80,17 +52,14 @@ public final class FilePoints {
         "isHidden",
         "lastModified",
         "length",
-        "list",
-        "listFiles",
         "mkdir",
-        "mkdirs",
+        "normalizedList",
         "renameTo",
-        "setExecutable",
         "setLastModified",
-        "setReadOnly",
-        "setReadable",
-        "setWritable"
+        "setReadOnly"
     };
+
+    private static final String[] FILE_PERMISSIONS = {"setExecutable", "setReadable", "setWritable"};
 
     private static final String[] CHANNEL_METHODS = {
         "force", "lock", "map", "position", "read", "size", "transferFrom", "transferTo", "truncate", "write"
@@ -100,9 +69,6 @@ public final class FilePoints {
         "access",
         "chmod",
         "chown",
-        "fgetxattr",
-        "fremovexattr",
-        "fsetxattr",
         "fstatat",
         "getgrnam",
         "getpwnam",
@@ -131,6 +97,9 @@ public final class FilePoints {
     public static void addTo(Points points) {
         addAll(points, RANDOM, RANDOM_ACCESS);
         addAll(points, FILES, FILE_METHODS);
+        for (String method : FILE_PERMISSIONS) {
+            points.add(Point.operation(FILE, FILES, method).descriptor("(ZZ)Z"));
+        }
         addAll(points, CHANNEL, CHANNEL_METHODS);
         addAll(points, SYSTEM, SYSTEM_CALLS);
         points.addAll(
@@ -151,6 +120,8 @@ public final class FilePoints {
                 Point.operation(FILE, RANDOM, "length").since(21),
                 Point.operation(FILE, RANDOM, "setLength").since(21),
                 Point.operation(FILE, "java/io/FileDescriptor", "sync").since(21),
+                Point.operation(FILE, FILES, "createTempFile")
+                        .descriptor("(Ljava/lang/String;Ljava/lang/String;Ljava/io/File;)Ljava/io/File;"),
                 Point.operation(FILE, ASYNCHRONOUS, "force"),
                 Point.operation(FILE, ASYNCHRONOUS, "size"),
                 Point.operation(FILE, ASYNCHRONOUS, "truncate"),
