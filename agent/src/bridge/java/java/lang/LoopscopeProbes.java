@@ -262,6 +262,47 @@ public final class LoopscopeProbes {
         }
     }
 
+    /** {@code Process.waitFor}: of a child that has ended, it only asks. */
+    public static void enterWaitFor(Process child, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationEntered(isAlive(thread, child), point);
+        }
+    }
+
+    public static void enterWaitFor(Process child, long timeout, java.util.concurrent.TimeUnit unit, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationEntered(timeout > 0 && unit != null && isAlive(thread, child), point);
+        }
+    }
+
+    /** Takes the child's lock, which the woven method takes next. */
+    private static boolean isAlive(LoopscopeThread thread, Process child) {
+        thread.guard++;
+        try {
+            return child.isAlive();
+        } finally {
+            thread.guard--;
+        }
+    }
+
+    /** {@code System.load}: a path that does not begin at a root is refused. */
+    public static void enterLoad(String path, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationEntered(path != null && new java.io.File(path).isAbsolute(), point);
+        }
+    }
+
+    /** {@code System.loadLibrary}: a name that is a path is refused. */
+    public static void enterLoadLibrary(String name, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationEntered(name != null && name.indexOf(java.io.File.separatorChar) < 0, point);
+        }
+    }
+
     public static void exit(int point) {
         LoopscopeThread thread = current();
         if (thread != null) {

@@ -14,8 +14,10 @@ import dev.loopscope.agent.interception.DatabasePoints;
 import dev.loopscope.agent.interception.DeclaredPoints;
 import dev.loopscope.agent.interception.FilePoints;
 import dev.loopscope.agent.interception.FuturePoints;
+import dev.loopscope.agent.interception.JvmPoints;
 import dev.loopscope.agent.interception.LifePoints;
 import dev.loopscope.agent.interception.NetworkPoints;
+import dev.loopscope.agent.interception.ProcessPoints;
 import dev.loopscope.agent.interception.RefusalPoints;
 import dev.loopscope.agent.interception.ThreadPoints;
 import dev.loopscope.agent.option.DetectorIds;
@@ -131,6 +133,8 @@ final class Pipeline {
         NetworkPoints.addTo(points);
         FilePoints.addTo(points);
         DatabasePoints.addTo(points);
+        ProcessPoints.addTo(points);
+        JvmPoints.addTo(points);
         if (throwsPenalty) {
             RefusalPoints.addTo(points);
         }

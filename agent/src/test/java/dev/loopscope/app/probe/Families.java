@@ -29,6 +29,12 @@ public final class Families {
             SqliteProbes.class,
             PostgresProbes.class,
             DataSourceProbes.class,
+            ProcessProbes.class,
+            ConsoleProbes.class,
+            LoggingProbes.class,
+            JvmProbes.class,
+            EntropyProbes.class,
+            PreferencesProbes.class,
             Innocent.class);
 
     private Families() {}

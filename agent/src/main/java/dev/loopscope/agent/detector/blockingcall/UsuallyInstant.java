@@ -15,7 +15,10 @@ public final class UsuallyInstant implements StackView.FrameTest {
 
     /** Whether an operation of that name, entered with that stack, is one. */
     public static boolean is(StackView view, String operation) {
-        return isLock(operation) || ClassLoading.isUnderWay(view) || view.anyInner(SET_UP);
+        return isLock(operation)
+                || isLibraryOfTheJdk(view, operation)
+                || ClassLoading.isUnderWay(view)
+                || view.anyInner(SET_UP);
     }
 
     @Override
@@ -46,7 +49,24 @@ public final class UsuallyInstant implements StackView.FrameTest {
                 || type.equals("jdk.xml.internal.JdkXmlConfig")
                 || type.equals("jdk.xml.internal.SecuritySupport")
                 || (type.startsWith("javax.xml.") && type.endsWith(".FactoryFinder"))
-                || (type.equals("java.util.logging.LogManager") && method.equals("ensureLogManagerInitialized"))
-                || (type.equals("java.lang.System") && method.startsWith("loadLibrary"));
+                || isLazyLogging(type, method);
+    }
+
+    /** A native library that the application's call of something else needed. */
+    private static boolean isLibraryOfTheJdk(StackView view, String operation) {
+        return !operation.startsWith("java.lang.System.load")
+                && !operation.startsWith("java.lang.Runtime.load")
+                && view.anyInner(UsuallyInstant::isLoadingLibrary);
+    }
+
+    private static boolean isLoadingLibrary(StackTraceElement frame) {
+        return frame.getClassName().equals("java.lang.Runtime")
+                && frame.getMethodName().startsWith("load");
+    }
+
+    /** Reading how to log, and making the handlers, with the first logger; not when an application asks for it. */
+    private static boolean isLazyLogging(String type, String method) {
+        return type.equals("java.util.logging.LogManager")
+                && (method.equals("ensureLogManagerInitialized") || method.equals("initializeGlobalHandlers"));
     }
 }
