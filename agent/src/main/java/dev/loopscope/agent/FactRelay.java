@@ -136,9 +136,10 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
 
     @Override
     public void operationStarting(LoopscopeThread thread, int point) {
-        // What is usually over at once has a number beyond the table.
-        if (point < safe.length && safe[point]) {
-            throwPolicy.check(thread, names[point], new Throwable());
+        int number = point & LoopscopeThread.NUMBER;
+        // What is usually over at once is not worth an error.
+        if ((point & LoopscopeThread.INSTANT) == 0 && safe[number]) {
+            throwPolicy.check(thread, names[number], new Throwable());
         }
     }
 
