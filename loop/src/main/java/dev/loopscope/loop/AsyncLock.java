@@ -76,8 +76,8 @@ public final class AsyncLock {
     }
 
     void take() {
+        Task.requireCurrent("AsyncLock.acquire");
         if (!locked && !LoopBinding.isWaitedIn(line)) {
-            Task.requireCurrent("AsyncLock.acquire");
             binding.refuseOtherLoop();
             locked = true;
             return;

@@ -41,7 +41,10 @@ final class BatonEngine implements TaskEngine {
                     thread.setDaemon(true); // The loop's own thread decides how long the JVM lives.
                     return thread;
                 });
-        return new BatonEngine("platform", "pooled platform threads", pool);
+        return new BatonEngine("platform", "pooled platform threads", body -> {
+            LockWatch.ensureStarted();
+            pool.execute(body);
+        });
     }
 
     @Override

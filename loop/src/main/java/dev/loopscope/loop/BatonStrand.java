@@ -100,6 +100,11 @@ final class BatonStrand implements Strand, Runnable {
     }
 
     @Override
+    public @Nullable Thread suspendedThread() {
+        return mine ? null : thread;
+    }
+
+    @Override
     public void aside(Runnable work) {
         work.run();
     }

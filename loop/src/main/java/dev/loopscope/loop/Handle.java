@@ -88,6 +88,7 @@ public class Handle {
         } catch (Throwable thrown) {
             failure = thrown;
         }
+        OutOfTurn.awaitTurn();
         // The threads of tasks may have gone on with others; then it has ended already.
         if (loop.vitals.isInCallback()) {
             ended();

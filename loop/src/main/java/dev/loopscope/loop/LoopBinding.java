@@ -19,6 +19,7 @@ final class LoopBinding {
 
     /** For operations that may wake somebody: on a foreign thread they are refused once there can be somebody. */
     void check(String method) {
+        OutOfTurn.awaitTurn();
         if (loop != null) {
             loop.check(name + "." + method, "EventLoop.callSoonThreadSafe(() -> ..." + method + "())");
         }

@@ -160,7 +160,8 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
      *
      * @throws CancelledError if the future was cancelled, or the task was
      * @throws IllegalStateException outside a task; in a task of another loop; if the future is the task itself, or a
-     *     task that waits for it; inside a synchronized block on a JDK that cannot leave one
+     *     task that waits for it; inside a synchronized block on a JDK that cannot leave one; when
+     *     the task was suspended with a lock in hand which the loop waited for
      */
     @Override
     public final T await() {

@@ -100,6 +100,12 @@ final class LoopStrand implements Strand {
         }
     }
 
+    /** Nobody could tell which locks it has. */
+    @Override
+    public @Nullable Thread suspendedThread() {
+        return null;
+    }
+
     @Override
     public void aside(Runnable work) {
         aside = work;
@@ -126,8 +132,8 @@ final class LoopStrand implements Strand {
 
     private static IllegalStateException pinned() {
         return new IllegalStateException("await while holding a monitor: a task cannot be suspended inside a"
-                + " synchronized block or below a native frame on this JDK; leave the block first, or guard it with a"
-                + " java.util.concurrent lock that is released before the await");
+                + " synchronized block or below a native frame on this JDK; leave the block first, or guard it with"
+                + " an AsyncLock, which may be held over awaits");
     }
 
     /** The JDK mounts virtual threads on platform threads only. */

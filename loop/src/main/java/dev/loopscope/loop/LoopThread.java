@@ -39,13 +39,22 @@ final class LoopThread implements Strand.Slot {
 
     /** The loop whose code the calling thread runs, or null. */
     static @Nullable EventLoop currentLoop() {
-        Thread thread = Thread.currentThread();
+        EventLoop current = loopOf(Thread.currentThread());
+        return current == null && OutOfTurn.awaitTurn() ? loopOf(Thread.currentThread()) : current;
+    }
+
+    private static @Nullable EventLoop loopOf(Thread thread) {
         for (EventLoop candidate : running) {
             if (candidate.thread.get() == thread) {
                 return candidate;
             }
         }
         return null;
+    }
+
+    /** Any thread; not to be written to. */
+    static EventLoop[] running() {
+        return running;
     }
 
     @Nullable
@@ -122,6 +131,7 @@ final class LoopThread implements Strand.Slot {
             more[running.length] = loop;
             running = more;
         }
+        LockWatch.loopStarted();
     }
 
     void leave() {
@@ -136,7 +146,9 @@ final class LoopThread implements Strand.Slot {
     void check(String operation, String alternative) {
         Thread owner = get();
         if (owner != Thread.currentThread() && owner != null) {
-            throw refusal(owner, operation, alternative);
+            if (!OutOfTurn.awaitTurn() || !isCurrent()) {
+                throw refusal(owner, operation, alternative);
+            }
         }
     }
 

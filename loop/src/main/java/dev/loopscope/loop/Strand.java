@@ -43,6 +43,10 @@ interface Strand {
      */
     void aside(Runnable work);
 
+    /** Any thread: its thread while it is suspended and may have locks, else null; exact while nothing of the loop moves. */
+    @Nullable
+    Thread suspendedThread();
+
     /** Any thread; exact while suspended, empty before the first resume. */
     StackTraceElement[] stack();
 }

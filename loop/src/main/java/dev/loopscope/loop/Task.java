@@ -42,6 +42,8 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     private int lastAwaits;
     /** Wake-ups on their way to an await that was refused. */
     private int stepsToIgnore;
+    /** Why the await is over although nothing it waited for is done. */
+    private @Nullable String endReason;
 
     private @Nullable Throwable fatal;
     // kept by Tasks
@@ -298,8 +300,12 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     void step() {
         if (stepsToIgnore > 0) {
             stepsToIgnore--;
-            return;
+        } else {
+            goOn();
         }
+    }
+
+    private void goOn() {
         Strand strand = this.strand;
         if (strand == null && mustCancel) {
             settleCancelled(cancelMessage);
@@ -360,7 +366,7 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     /** The strand's thread. Throws nothing. */
     private void runBody() {
         try {
-            T result = body.call();
+            T result = callBody();
             if (mustCancel) {
                 settleCancelled(cancelMessage);
             } else {
@@ -376,6 +382,15 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
                 fatal = exception;
             }
             fail(exception);
+        }
+    }
+
+    /** However it ends, what follows is the loop's. */
+    private T callBody() throws Exception {
+        try {
+            return body.call();
+        } finally {
+            OutOfTurn.awaitTurn();
         }
     }
 
@@ -403,7 +418,8 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     /** The running task of the future's loop, or a refusal that says where the mistake is. */
     static Task<?> awaiting(LoopFuture<?> future) {
         EventLoop loop = future.getLoop();
-        Task<?> task = loop.isCurrent() ? loop.tasks.current() : null;
+        boolean isMine = loop.isCurrent() || (OutOfTurn.awaitTurn() && loop.isCurrent());
+        Task<?> task = isMine ? loop.tasks.current() : null;
         if (task != null) {
             return task;
         }
@@ -480,6 +496,27 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
         if (getLoop().isClosed()) {
             throw new CancelledError("Event loop is closed: " + getLoop().name());
         }
+        String reason = endReason;
+        if (reason != null) {
+            endReason = null;
+            throw new IllegalStateException(reason);
+        }
+    }
+
+    /** Any thread, exact while nothing of the loop moves: its thread while it awaits, else null. */
+    @Nullable
+    Thread suspendedThread() {
+        Strand strand = this.strand;
+        return strand == null || running ? null : strand.suspendedThread();
+    }
+
+    /**
+     * In place of the thread that has control and waits for a lock of this task's: throws where this one awaits, and runs its
+     * code until it awaits again or ends.
+     */
+    void endAwait(String reason) {
+        endReason = reason;
+        goOn();
     }
 
     private void refuseCircle(LoopFuture<?> future) {

@@ -2,7 +2,9 @@
 package dev.loopscope.loop;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +88,18 @@ final class Tasks {
             }
         }
         return all;
+    }
+
+    /** Any thread: those that await, by the number of their threads. Exact while nothing of the loop moves. */
+    Map<Long, Task<?>> suspended() {
+        Map<Long, Task<?>> suspended = new HashMap<>();
+        for (Task<?> task : all()) {
+            Thread thread = task.suspendedThread();
+            if (thread != null) {
+                suspended.put(thread.getId(), task);
+            }
+        }
+        return suspended;
     }
 
     /** When the loop has been closed: each is reported, and its code unwound, so that its thread can go. */

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Locks that tasks hold over an await. */
+@ParameterizedClass
+@MethodSource("dev.loopscope.loop.Engines#all")
+class LockWatchTest {
+    private final TaskEngine engine;
+    private final EventLoop loop;
+    /** Written by two at once where a lock was freed. */
+    private final List<String> trail = Collections.synchronizedList(new ArrayList<>());
+
+    LockWatchTest(TaskEngine engine) {
+        this.engine = engine;
+        loop = Engines.open(engine);
+    }
+
+    @BeforeEach
+    void forgetTheLog() {
+        RecordedLog.clear();
+    }
+
+    @AfterEach
+    void closeTheLoop() {
+        loop.close();
+    }
+
+    private void assumeThatOwnersAreTold() {
+        assumeTrue(engine.name().equals("platform"), "no JDK tells which locks a virtual thread has");
+    }
+
+    private static void tick() {
+        Async.sleep(Duration.ZERO).await();
+    }
+
+    /** A task that says what became of its await. */
+    private Task<String> holder(Object monitor, LoopFuture<String> awaited) {
+        return loop.createTask(
+                Coroutine.of(() -> {
+                    try {
+                        synchronized (monitor) {
+                            return awaited.await();
+                        }
+                    } catch (IllegalStateException e) {
+                        return Objects.requireNonNull(e.getMessage());
+                    }
+                }),
+                "holder");
+    }
+
+    @Test
+    @DeliberateMistake("awaits in a synchronized block that another task enters")
+    void anAwaitEndsWhoseMonitorAnotherTaskWaitsFor() {
+        assumeThatOwnersAreTold();
+        Object monitor = new Object();
+        LoopFuture<String> never = loop.createFuture();
+        Task<String> holder = holder(monitor, never);
+        Task<String> other = loop.createTask(
+                Coroutine.of(() -> {
+                    synchronized (monitor) {
+                        trail.add("other");
+                    }
+                    tick();
+                    return "other";
+                }),
+                "other");
+        assertThat(Loops.run(loop, other)).isEqualTo("other");
+        String told = Loops.run(loop, holder);
+        assertThat(told)
+                .matches("await while holding a lock: 'holder' held java\\.lang\\.Object@[0-9a-f]+ over its await,"
+                        + " 'other' waited for that, and all of loop-on-" + engine.name() + " with it; the await was"
+                        + " ended to free it\\. Leave the synchronized block first, or release the lock, or use an"
+                        + " AsyncLock, which may be held over awaits");
+        assertThat(trail).containsExactly("other");
+        assertThat(never.isDone()).isFalse();
+        assertThat(never.awaitedBy()).isEmpty();
+        Loops.await(() -> !RecordedLog.complaints().isEmpty()); // It is written after the await has ended.
+        assertThat(RecordedLog.complaints())
+                .extracting(RecordedLog.Event::message)
+                .containsExactly(told);
+        never.setResult("nobody waits any more");
+        Loops.tick(loop, 2);
+        assertThat(loop.allTasks()).isEmpty();
+    }
+
+    @Test
+    @DeliberateMistake("awaits in a synchronized block that a callback enters")
+    void orACallback() {
+        assumeThatOwnersAreTold();
+        Object monitor = new Object();
+        Task<String> holder = holder(monitor, loop.createFuture());
+        loop.callSoon(() -> {
+            synchronized (monitor) {
+                trail.add("callback");
+            }
+        });
+        assertThat(Loops.run(loop, holder))
+                .contains(", '" + Thread.currentThread().getName() + "' waited for that");
+        assertThat(trail).containsExactly("callback");
+    }
+
+    @Test
+    @DeliberateMistake("awaits with a lock that another task takes")
+    void orWhoseLock() {
+        assumeThatOwnersAreTold();
+        ReentrantLock lock = new ReentrantLock();
+        Task<@Nullable Throwable> holder = loop.<@Nullable Throwable>createTask(Coroutine.of(() -> {
+            lock.lock();
+            try {
+                return catchThrowable(() -> loop.createFuture().await());
+            } finally {
+                lock.unlock();
+            }
+        }));
+        Task<String> other = loop.createTask(Coroutine.of(() -> {
+            lock.lock();
+            try {
+                return "other";
+            } finally {
+                lock.unlock();
+            }
+        }));
+        assertThat(Loops.run(loop, other)).isEqualTo("other");
+        assertThat(Loops.run(loop, holder))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(" held java.util.concurrent.locks.ReentrantLock$NonfairSync@");
+    }
+
+    /** Inside the block and outside, as after any await that throws. */
+    @Test
+    @DeliberateMistake("awaits in a synchronized block that another task enters")
+    void whoseAwaitHasEndedCleansUp() {
+        assumeThatOwnersAreTold();
+        Object monitor = new Object();
+        AsyncLock inside = new AsyncLock();
+        AsyncLock outside = new AsyncLock();
+        ContextVariable<String> variable = ContextVariable.of("variable", "none");
+        Task<String> holder = loop.createTask(
+                Coroutine.of(() -> {
+                    variable.set("holder's");
+                    try {
+                        return outside.run(() -> {
+                            synchronized (monitor) {
+                                return inside.run(() -> {
+                                    Async.sleep(Duration.ofHours(1)).await();
+                                    return "slept";
+                                });
+                            }
+                        });
+                    } catch (IllegalStateException e) {
+                        trail.add("caught, with a variable that is " + variable.get());
+                        tick();
+                        Task<String> made = Async.createTask(Coroutine.of(() -> "made"));
+                        return made.await() + " by " + Task.current().getName();
+                    }
+                }),
+                "holder");
+        Task<String> other = loop.createTask(Coroutine.of(() -> {
+            synchronized (monitor) {
+                trail.add("entered");
+            }
+            return outside.run(() -> inside.run(() -> "locked"));
+        }));
+        assertThat(Loops.run(loop, other)).isEqualTo("locked");
+        assertThat(Loops.run(loop, holder)).isEqualTo("made by holder");
+        assertThat(trail).containsExactlyInAnyOrder("entered", "caught, with a variable that is holder's");
+        assertThat(inside.isLocked() || outside.isLocked()).isFalse();
+        assertThat(loop.timers.size()).as("timers left").isZero();
+    }
+
+    /** The one that waited for the lock runs beside the one that had it until it needs the loop. */
+    @Test
+    @DeliberateMistake("awaits in a synchronized block that another task enters, then blocks")
+    void nobodyElseHasItsTurnUntilThatStepIsOver() {
+        assumeThatOwnersAreTold();
+        Object monitor = new Object();
+        Thread[] entering = new Thread[1];
+        Task<String> holder = loop.createTask(Coroutine.of(() -> {
+            try {
+                synchronized (monitor) {
+                    return loop.<String>createFuture().await();
+                }
+            } catch (IllegalStateException e) {
+                Loops.await(() -> LockSupport.getBlocker(entering[0]) instanceof OutOfTurn);
+                trail.add("the holder's step");
+                loop.callSoon(() -> trail.add("a callback"));
+                return "ended";
+            }
+        }));
+        Coroutine.Action enter = () -> {
+            entering[0] = Thread.currentThread();
+            synchronized (monitor) {
+                trail.add("entered");
+            }
+        };
+        Task<String> other = loop.createTask(
+                Coroutine.of(() -> {
+                    enter.run();
+                    String name = Task.current().getName();
+                    trail.add(name);
+                    tick();
+                    return name;
+                }),
+                "other");
+        assertThat(Loops.run(loop, other)).isEqualTo("other");
+        assertThat(trail).containsExactly("entered", "the holder's step", "other", "a callback");
+        assertThat(Loops.run(loop, holder)).isEqualTo("ended");
+    }
+
+    @Test
+    @DeliberateMistake("awaits in a synchronized block that a callback enters, then blocks")
+    void norDoesACallbackEndUntilThatStepIsOver() {
+        assumeThatOwnersAreTold();
+        Object monitor = new Object();
+        Thread loopThread = Thread.currentThread();
+        Task<String> holder = loop.createTask(Coroutine.of(() -> {
+            try {
+                synchronized (monitor) {
+                    return loop.<String>createFuture().await();
+                }
+            } catch (IllegalStateException e) {
+                Loops.await(() -> LockSupport.getBlocker(loopThread) instanceof OutOfTurn);
+                trail.add("the holder's step");
+                return "ended";
+            }
+        }));
+        loop.callSoon(() -> {
+            synchronized (monitor) {
+                trail.add("entered");
+            }
+        });
+        loop.callSoon(() -> trail.add("the next callback"));
+        assertThat(Loops.run(loop, holder)).isEqualTo("ended");
+        assertThat(trail).containsExactly("entered", "the holder's step", "the next callback");
+    }
+
+    @Test
+    @DeliberateMistake("awaits in two synchronized blocks that another task enters")
+    void whoseAwaitHasEndedMayBeToldAgain() {
+        assumeThatOwnersAreTold();
+        Object outer = new Object();
+        Object inner = new Object();
+        Task<Integer> holder = loop.createTask(Coroutine.of(() -> {
+            int ended = 0;
+            synchronized (outer) {
+                synchronized (inner) {
+                    ended += catchThrowable(() -> loop.createFuture().await()) instanceof IllegalStateException ? 1 : 0;
+                }
+                ended += catchThrowable(LockWatchTest::tick) instanceof IllegalStateException ? 1 : 0;
+            }
+            tick();
+            return ended;
+        }));
+        Task<String> other = loop.createTask(Coroutine.of(() -> {
+            synchronized (inner) {
+                trail.add("inner");
+            }
+            synchronized (outer) {
+                trail.add("outer");
+            }
+            tick();
+            return "other";
+        }));
+        assertThat(Loops.run(loop, other)).isEqualTo("other");
+        assertThat(Loops.run(loop, holder)).isEqualTo(2);
+        assertThat(trail).containsExactly("inner", "outer");
+    }
+
+    @Test
+    @DeliberateMistake("awaits in a synchronized block that another task enters, and never comes back to the loop")
+    void whoseAwaitHasEndedMayEndWithIt() {
+        assumeThatOwnersAreTold();
+        Object monitor = new Object();
+        Task<String> holder = loop.createTask(Coroutine.of(() -> {
+            synchronized (monitor) {
+                return loop.<String>createFuture().await();
+            }
+        }));
+        Task<String> other = loop.createTask(Coroutine.of(() -> {
+            synchronized (monitor) {
+                return "other";
+            }
+        }));
+        assertThat(Loops.run(loop, other)).isEqualTo("other");
+        assertThat(catchThrowable(() -> Loops.run(loop, holder)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("await while holding a lock: ")
+                .satisfies(thrown -> assertThat(thrown.getStackTrace())
+                        .as("its stack is the task's")
+                        .anyMatch(frame -> frame.getClassName().equals(LockWatchTest.class.getName())));
+    }
+
+    /** Whoever has it will give it back; and the task that holds another one has nothing to do with that. */
+    @Test
+    @DeliberateMistake("waits for a lock that another thread holds")
+    void aMonitorThatAnotherThreadHasEndsNoAwait() throws Exception {
+        assumeTrue(engine.name().equals("platform") || Runtime.version().feature() >= 24, "refused at once");
+        Object monitor = new Object();
+        LoopFuture<String> awaited = loop.createFuture();
+        Task<String> holder = holder(new Object(), awaited);
+        CountDownLatch isHeld = new CountDownLatch(1);
+        Thread[] entering = new Thread[1];
+        Thread worker = new Thread(() -> {
+            synchronized (monitor) {
+                isHeld.countDown();
+                Loops.await(() -> entering[0] != null && entering[0].getState() == Thread.State.BLOCKED);
+                LockWatch watch = new LockWatch();
+                for (int i = 0; i < 5; i++) {
+                    watch.look();
+                }
+            }
+        });
+        worker.start();
+        isHeld.await();
+        Task<String> other = loop.createTask(Coroutine.of(() -> {
+            entering[0] = Thread.currentThread();
+            synchronized (monitor) {
+                return "entered";
+            }
+        }));
+        assertThat(Loops.run(loop, other)).isEqualTo("entered");
+        worker.join();
+        awaited.setResult("left alone");
+        assertThat(Loops.run(loop, holder)).isEqualTo("left alone");
+        assertThat(RecordedLog.complaints()).isEmpty();
+    }
+
+    @Test
+    void aMonitorThatNobodyElseWantsEndsNoAwait() {
+        assumeTrue(engine.name().equals("platform") || Runtime.version().feature() >= 24, "refused at once");
+        LoopFuture<String> awaited = loop.createFuture();
+        Task<String> holder = holder(new Object(), awaited);
+        Task<String> other = loop.createTask(Coroutine.of(() -> {
+            LockWatch watch = new LockWatch();
+            for (int i = 0; i < 5; i++) {
+                tick();
+                watch.look();
+            }
+            awaited.setResult("left alone");
+            return "other";
+        }));
+        assertThat(Loops.run(loop, other)).isEqualTo("other");
+        assertThat(Loops.run(loop, holder)).isEqualTo("left alone");
+    }
+}
