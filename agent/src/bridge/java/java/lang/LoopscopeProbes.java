@@ -132,11 +132,57 @@ public final class LoopscopeProbes {
         }
     }
 
-    public static void enterUnlessEnded(Thread awaited, int point) {
+    public static void enterPark(int point) {
         LoopscopeThread thread = current();
         if (thread != null) {
-            // Null is the woven method's to complain about.
-            thread.operationEntered(awaited != null && awaited.isAlive(), point);
+            thread.parkEntered(mayWait(), point);
+        }
+    }
+
+    /** A park of so long; of none or less it returns at once. */
+    public static void enterPark(long nanos, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.parkEntered(nanos > 0 && mayWait(), point);
+        }
+    }
+
+    /** A park until a time, in milliseconds since the epoch. */
+    public static void enterParkUntil(long deadline, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.parkEntered(deadline > System.currentTimeMillis() && mayWait(), point);
+        }
+    }
+
+    /** {@code Thread.join}: of a thread that has ended, it only asks. */
+    public static void enterJoin(Thread awaited, int point) {
+        enterJoin(awaited, 0, 0, point);
+    }
+
+    public static void enterJoin(Thread awaited, long millis, int point) {
+        enterJoin(awaited, millis, 0, point);
+    }
+
+    public static void enterJoin(Thread awaited, long millis, int nanos, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationEntered(isAlive(awaited) && isTime(millis, nanos) && mayWait(), point);
+        }
+    }
+
+    public static void enterJoin(Thread awaited, java.time.Duration duration, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationEntered(isAlive(awaited) && isPositive(duration) && mayWait(), point);
+        }
+    }
+
+    /** {@code TimeUnit.timedJoin}, for which no time is none at all. */
+    public static void enterTimedJoin(Thread awaited, long timeout, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationEntered(timeout > 0 && isAlive(awaited) && mayWait(), point);
         }
     }
 
@@ -149,16 +195,17 @@ public final class LoopscopeProbes {
         LoopscopeThread thread = current();
         if (thread != null) {
             thread.operationEntered(
-                    millis >= 0 && nanos >= 0, (millis | nanos) == 0 ? point | LoopscopeThread.INSTANT : point);
+                    isTime(millis, nanos) && mayWait(),
+                    (millis | nanos) == 0 ? point | LoopscopeThread.INSTANT : point);
         }
     }
 
     public static void enterSleep(java.time.Duration duration, int point) {
         LoopscopeThread thread = current();
         if (thread != null) {
+            boolean isZero = duration != null && duration.isZero();
             thread.operationEntered(
-                    duration != null && !duration.isNegative(),
-                    duration != null && duration.isZero() ? point | LoopscopeThread.INSTANT : point);
+                    (isZero || isPositive(duration)) && mayWait(), isZero ? point | LoopscopeThread.INSTANT : point);
         }
     }
 
@@ -199,13 +246,72 @@ public final class LoopscopeProbes {
 
     /** {@code Object.wait}: whoever does not own the monitor gets an exception, at once. */
     public static void enterWait(Object monitor, int point) {
-        enterWait(monitor, 0, point);
+        enterWait(monitor, 0, 0, point);
     }
 
     public static void enterWait(Object monitor, long millis, int point) {
+        enterWait(monitor, millis, 0, point);
+    }
+
+    public static void enterWait(Object monitor, long millis, int nanos, int point) {
         LoopscopeThread thread = current();
         if (thread != null) {
-            thread.operationEntered(monitor != null && millis >= 0 && Thread.holdsLock(monitor), point);
+            thread.operationEntered(isOwned(monitor) && isTime(millis, nanos) && mayWait(), point);
+        }
+    }
+
+    /** {@code TimeUnit.timedWait}, for which no time is none at all. */
+    public static void enterTimedWait(Object monitor, long timeout, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationEntered(timeout > 0 && isOwned(monitor) && mayWait(), point);
+        }
+    }
+
+    /** {@code Method.invoke} where what it calls may be native, and has no code of its own to be woven. */
+    public static void enterReflective(Object method, Object receiver, Object[] arguments) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            LoopscopeCalls.enterReflective(thread, method, receiver, arguments);
+        }
+    }
+
+    // What waits is refused at once with bad arguments, without the monitor, or while the thread is interrupted. Null
+    // is
+    // the woven method's to complain about.
+
+    static boolean isTime(long millis, int nanos) {
+        return millis >= 0 && nanos >= 0 && nanos <= 999_999;
+    }
+
+    static boolean isOwned(Object monitor) {
+        return monitor != null && Thread.holdsLock(monitor);
+    }
+
+    static boolean mayWait() {
+        return !LoopscopeThread.isInterrupted(Thread.currentThread());
+    }
+
+    private static boolean isAlive(Thread thread) {
+        return thread != null && thread.isAlive();
+    }
+
+    private static boolean isPositive(java.time.Duration duration) {
+        return duration != null && !duration.isNegative() && !duration.isZero();
+    }
+
+    /** A method begins that may park more than once before it is done: all of that is one operation. */
+    public static void gatherEntered() {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.gatherEntered();
+        }
+    }
+
+    public static void gatherExited() {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.gatherExited();
         }
     }
 
@@ -224,13 +330,6 @@ public final class LoopscopeProbes {
         if (thread != null) {
             int destination = LoopscopeStreams.destinationOf(out);
             thread.operationEntered(destination >= 0, point | destination);
-        }
-    }
-
-    public static void enterPark(int point) {
-        LoopscopeThread thread = current();
-        if (thread != null) {
-            thread.parkEntered(point);
         }
     }
 

@@ -17,9 +17,11 @@ public final class LoopscopeThread {
     private static final long SEQUENCE = UNSAFE.objectFieldOffset(LoopscopeThread.class, "sequence");
     private static final long MARKED = UNSAFE.objectFieldOffset(LoopscopeThread.class, "marked");
     private static final long BITS = UNSAFE.objectFieldOffset(LoopscopeThread.class, "operationBits");
+    private static final long OPERATIONS = UNSAFE.objectFieldOffset(LoopscopeThread.class, "operations");
     private static final long RUNNER = UNSAFE.objectFieldOffset(LoopscopeThread.class, "runner");
     private static final Class<?> VIRTUAL = virtualThread();
     private static final long CARRIER = VIRTUAL == null ? 0 : UNSAFE.objectFieldOffset(VIRTUAL, "carrierThread");
+    private static final long INTERRUPTED = UNSAFE.objectFieldOffset(Thread.class, "interrupted");
     private static final long TID = UNSAFE.objectFieldOffset(Thread.class, "tid");
 
     /** Callbacks between two readings of the clock, on loops whose callbacks are too short to time one by one; a guess. */
@@ -41,6 +43,9 @@ public final class LoopscopeThread {
     public static final int NUMBER = REFUSED - 1;
 
     public static final int DESTINATION = 3 << 16;
+
+    /** Beside a point's number: one of the parks of a method that may park more than once. */
+    public static final int GATHERED = 1 << 18;
 
     /** A call that threw after this long has waited for something before. Nanoseconds; far above looking at arguments. */
     private static final long COMPLAINT_NANOS = 10_000_000L;
@@ -75,6 +80,7 @@ public final class LoopscopeThread {
     private long operationBits;
     private int operation;
     private long operationStart;
+    private long operations;
 
     /**
      * Whether the next park will not wait, because it was unparked before. Any thread sets it, before it unparks; the runner
@@ -86,12 +92,19 @@ public final class LoopscopeThread {
     private int idleDepth;
     private int deeper;
     private boolean muted;
+    private int gatherDepth;
+    private long gather;
     /** Positive while the agent itself works on this thread; what it does then is no finding. */
     public int guard;
     /** Stack captures this thread may still take before its budget is refilled. */
     public int captures;
 
     public long capturesRefilledAt;
+
+    /** Yields told of the segment {@link #spinsOf}. */
+    public int spins;
+
+    public long spinsOf;
 
     public LoopscopeThread(Thread thread, String family, Object loop, String name, boolean hasBoundaries) {
         this.thread = thread;
@@ -105,6 +118,11 @@ public final class LoopscopeThread {
     /** Any thread. The thread's number; {@code getId} may be overridden by code that throws, blocks or lies. */
     public static long idOf(Thread thread) {
         return UNSAFE.getLong(thread, TID);
+    }
+
+    /** Any thread. Whether it is interrupted; {@code isInterrupted} may be overridden as well. */
+    static boolean isInterrupted(Thread thread) {
+        return UNSAFE.getBooleanVolatile(thread, INTERRUPTED);
     }
 
     private static Class<?> virtualThread() {
@@ -158,6 +176,7 @@ public final class LoopscopeThread {
             }
             operationBits = 0;
             deeper = 0;
+            gatherDepth = 0;
             UNSAFE.putLongRelease(this, SEQUENCE, sequence + 1);
         }
     }
@@ -228,6 +247,7 @@ public final class LoopscopeThread {
         if (blocks && isOneBit(bits)) {
             operationStart = System.nanoTime();
             operation = point;
+            operations++;
             LoopscopeProbes.operationStarting(this, point);
         }
     }
@@ -243,10 +263,10 @@ public final class LoopscopeThread {
     }
 
     /** Runner. A park that has its permit already is over at once, however long the machine then leaves it lying. */
-    void parkEntered(int point) {
-        boolean waits = !permitted;
+    void parkEntered(boolean mayWait, int point) {
+        boolean waits = mayWait && !permitted;
         permitted = false;
-        operationEntered(waits, point);
+        operationEntered(waits, gatherDepth > 0 ? point | GATHERED : point);
     }
 
     /** Runner. Who woke it up has been heard. */
@@ -289,6 +309,24 @@ public final class LoopscopeThread {
         return blocked && isOneBit(bits);
     }
 
+    /** Runner. The outermost method that gathers counts; those within are how it works. */
+    void gatherEntered() {
+        if (callbackDepth > 0 && guard == 0 && !muted && gatherDepth++ == 0) {
+            gather++;
+        }
+    }
+
+    void gatherExited() {
+        if (guard == 0 && gatherDepth > 0) {
+            gatherDepth--;
+        }
+    }
+
+    /** Runner. The number of the method that gathers, one for each time it is called. */
+    public long gather() {
+        return gather;
+    }
+
     /** Any thread: odd while a callback runs. */
     public long sequenceOpaque() {
         return UNSAFE.getLongAcquire(this, SEQUENCE);
@@ -312,6 +350,11 @@ public final class LoopscopeThread {
     /** Any thread: the point of the operation under way, or -1. */
     public int operationRacy() {
         return isOneBit(UNSAFE.getLongOpaque(this, BITS)) ? -1 : operation & NUMBER;
+    }
+
+    /** Any thread: how many operations have begun. */
+    public long operationsRacy() {
+        return UNSAFE.getLongOpaque(this, OPERATIONS);
     }
 
     private static boolean isOneBit(long bits) {

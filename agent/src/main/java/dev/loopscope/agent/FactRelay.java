@@ -37,6 +37,8 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
      * a short park unsaid than an innocent one accused.
      */
     private static final long PERMIT_NANOS = 50_000;
+    /** Turns of a loop that gives up the processor in each, as far as they are told one by one; a guess. */
+    private static final int SPINS = 16;
     /** Stack traces per loop and second outside {@code test} and {@code all}; a guess that costs 0.3 % of a core. */
     private static final int CAPTURES = 1_000;
 
@@ -151,7 +153,11 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         OperationKind kind = kindOf(flaggedPoint);
         boolean wasRefused = (flaggedPoint & LoopscopeThread.REFUSED) != 0;
         boolean usuallyInstant = (flaggedPoint & LoopscopeThread.INSTANT) != 0 || kind.isUsuallyInstant();
-        if (!wasRefused && isTooShort(duration, kind, usuallyInstant)) {
+        long gather = (flaggedPoint & LoopscopeThread.GATHERED) != 0 ? thread.gather() : 0;
+        if (!wasRefused && isTooShort(duration, kind, usuallyInstant, gather != 0)) {
+            return;
+        }
+        if (kind == OperationKind.YIELD && !maySpin(thread, sequence)) {
             return;
         }
         boolean closesHold = duration >= limitNanos;
@@ -169,6 +175,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
                 names[point],
                 usuallyInstant,
                 wasRefused,
+                gather,
                 startNanos,
                 endNanos,
                 sequence,
@@ -187,9 +194,10 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         };
     }
 
-    private boolean isTooShort(long duration, OperationKind kind, boolean usuallyInstant) {
-        return duration < (usuallyInstant ? Math.max(leastInstantNanos, leastNanos) : leastNanos)
-                || (kind == OperationKind.PARK && duration < PERMIT_NANOS);
+    /** One park of many may be short; what they come to is compared when all are over. */
+    private boolean isTooShort(long duration, OperationKind kind, boolean usuallyInstant, boolean isGathered) {
+        long least = usuallyInstant ? Math.max(leastInstantNanos, leastNanos) : leastNanos;
+        return (!isGathered && duration < least) || (kind == OperationKind.PARK && duration < PERMIT_NANOS);
     }
 
     /** Its operation is reported already. */
@@ -205,6 +213,15 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         } catch (Throwable t) {
             return null;
         }
+    }
+
+    /** Whoever spins would fill the queue with one thing. */
+    private static boolean maySpin(LoopscopeThread thread, long sequence) {
+        if (thread.spinsOf != sequence) {
+            thread.spinsOf = sequence;
+            thread.spins = 0;
+        }
+        return ++thread.spins <= SPINS;
     }
 
     private static boolean mayCapture(LoopscopeThread thread, long now) {

@@ -21,6 +21,7 @@ import dev.loopscope.agent.interception.ProcessPoints;
 import dev.loopscope.agent.interception.RefusalPoints;
 import dev.loopscope.agent.interception.ThreadPoints;
 import dev.loopscope.agent.option.DetectorIds;
+import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.option.Options;
 import dev.loopscope.agent.report.FrameRules;
 import dev.loopscope.agent.report.Reporter;
@@ -130,6 +131,9 @@ final class Pipeline {
             Options options, List<LoopAdapter> adapters, int feature, boolean followsFailures, boolean throwsPenalty) {
         Points points = new Points(feature);
         ThreadPoints.addTo(points);
+        if (options.mode() == Mode.ALL) {
+            ThreadPoints.addSpinning(points);
+        }
         NetworkPoints.addTo(points);
         FilePoints.addTo(points);
         DatabasePoints.addTo(points);
@@ -154,8 +158,7 @@ final class Pipeline {
             adapter.addTo(points);
         }
         if (feature < 19) {
-            LoopscopeCalls.configure(
-                    points.add(ThreadPoints.redirectedSleep()), points.add(ThreadPoints.redirectedWait()));
+            ThreadPoints.addRedirected(points);
         }
         return points;
     }

@@ -37,7 +37,8 @@ public final class Helper {
         });
     }
 
-    private static void await(Thread waiting) {
+    /** Returns once that thread waits. */
+    public static void await(Thread waiting) {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (System.nanoTime() < end) {
             Thread.State state = waiting.getState();

@@ -95,7 +95,7 @@ public final class Stalls {
     }
 
     /** The agent, if there is one, gets ready to look when it has seen the first loop. */
-    static void awaitWatchdog() {
+    public static void awaitWatchdog() {
         long end = System.nanoTime() + 5_000_000_000L;
         while (System.nanoTime() < end) {
             Thread[] threads = new Thread[64];

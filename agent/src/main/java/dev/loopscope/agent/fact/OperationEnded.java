@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation its name where the point says one, else what the stack says counts
  * @param usuallyInstant whether this call of it is worth a word only when it took long
  * @param wasRefused whether the penalty was thrown instead, so that it did not happen
+ * @param gather 0, or which call of a method that may park more than once it is part of, counted by the thread
  * @param sequence the segment of the loop's time it ended in, see {@link LoopscopeThread}
  * @param trace its frames are still those of the operation
  * @param callback what the loop ran, null for a thread known by its name
@@ -25,6 +26,7 @@ public record OperationEnded(
         @Nullable String operation,
         boolean usuallyInstant,
         boolean wasRefused,
+        long gather,
         long startNanos,
         long endNanos,
         long sequence,

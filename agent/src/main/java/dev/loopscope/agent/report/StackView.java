@@ -96,7 +96,7 @@ public final class StackView {
 
     /** The native method whose call was redirected, as if the call had gone there. */
     private static StackTraceElement redirected(StackTraceElement frame) {
-        String type = frame.getMethodName().equals("sleep") ? "java.lang.Thread" : "java.lang.Object";
+        String type = frame.getMethodName().equals("wait") ? "java.lang.Object" : "java.lang.Thread";
         return new StackTraceElement(null, "java.base", null, type, frame.getMethodName(), null, NATIVE);
     }
 

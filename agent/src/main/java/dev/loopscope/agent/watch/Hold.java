@@ -29,8 +29,8 @@ public final class Hold {
     // guarded by this
     private @Nullable String incident;
     private final List<Look> looks = new ArrayList<>(4);
-    private @Nullable Sample monitorSample;
-    private long monitorNanos;
+    private @Nullable Sample unseenSample;
+    private long unseenNanos;
     private long lastLookNanos;
     private boolean wasBlocked;
     private long cpuNanos;
@@ -126,18 +126,25 @@ public final class Hold {
 
     /** A look that came just as the lock was freed knows nothing of it; an earlier one that did is worth more. */
     synchronized void blockedIn(Sample sample) {
-        if (sample.state() == Thread.State.BLOCKED && (monitorSample == null || sample.blocker() != null)) {
-            monitorSample = sample;
+        if (sample.state() == Thread.State.BLOCKED && (unseenSample == null || sample.blocker() != null)) {
+            unseenSample = sample;
         }
     }
 
-    /** The look that found it waiting for a monitor, if one did. */
-    public synchronized @Nullable Sample monitorSample() {
-        return monitorSample;
+    /** A look that found it waiting in something that no probe has seen. */
+    synchronized void waitingIn(Sample sample) {
+        if (sample.isWaiting() && unseenSample == null) {
+            unseenSample = sample;
+        }
+    }
+
+    /** The look that found it waiting for a monitor, or in something else that no probe has seen, if one did. */
+    public synchronized @Nullable Sample unseenSample() {
+        return unseenSample;
     }
 
     synchronized void blockedFor(long nanos) {
-        monitorNanos += nanos;
+        unseenNanos += nanos;
     }
 
     synchronized void looked(long nanos, boolean blocked) {
@@ -145,9 +152,9 @@ public final class Hold {
         wasBlocked = blocked;
     }
 
-    /** Time spent waiting for a monitor, had the segment ended then; between looks, a guess of half the distance. */
-    synchronized long monitorNanosUntil(long endNanos) {
-        return monitorNanos + (wasBlocked ? Math.max(0, endNanos - lastLookNanos) / 2 : 0);
+    /** Time spent waiting for what no probe has seen, had the segment ended then; between looks, a guess of half the distance. */
+    synchronized long unseenNanosUntil(long endNanos) {
+        return unseenNanos + (wasBlocked ? Math.max(0, endNanos - lastLookNanos) / 2 : 0);
     }
 
     /**
@@ -187,7 +194,7 @@ public final class Hold {
             notScheduledNanos += Math.max(0, nanos - lastLookNanos - used);
         }
         usedCpu(cpu);
-        monitorNanos = monitorNanosUntil(nanos);
+        unseenNanos = unseenNanosUntil(nanos);
         lastLookNanos = nanos;
         wasBlocked = false;
     }

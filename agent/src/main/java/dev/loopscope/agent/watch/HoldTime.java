@@ -17,7 +17,7 @@ public record HoldTime(
         long wallNanos,
         long countedNanos,
         long cpuNanos,
-        long monitorNanos,
+        long unseenNanos,
         long lockNanos,
         long parkedNanos,
         long ioNanos,
@@ -26,10 +26,13 @@ public record HoldTime(
 
     public static HoldTime of(Hold hold, long endNanos, Pauses pauses, FrameRules rules) {
         long wall = endNanos - hold.startNanos();
-        long monitor = Math.min(wall, hold.monitorNanosUntil(endNanos));
-        long lock = Math.min(wall, monitor + hold.operationNanos(Part.LOCK));
+        Sample sample = hold.unseenSample();
+        // What no look has found cannot be told as itself.
+        long unseen = sample == null ? 0 : Math.min(wall, hold.unseenNanosUntil(endNanos));
+        boolean isParked = sample != null && sample.isWaiting();
+        long lock = Math.min(wall, (isParked ? 0 : unseen) + hold.operationNanos(Part.LOCK));
         long cpu = Math.max(0, hold.cpuNanos());
-        long parked = hold.operationNanos(Part.PARKED);
+        long parked = (isParked ? unseen : 0) + hold.operationNanos(Part.PARKED);
         long io = hold.operationNanos(Part.IO);
         long rest = Math.max(0, wall - cpu - parked - io - lock);
         long still = Math.min(rest, pauses.within(hold.startNanos(), endNanos) + hold.notScheduledNanos());
@@ -37,7 +40,7 @@ public record HoldTime(
                 wall,
                 endNanos - hold.latestStartNanos() - still,
                 cpu,
-                monitor,
+                unseen,
                 lock,
                 parked,
                 io,
@@ -60,9 +63,9 @@ public record HoldTime(
         return classLoadNanos * 2 > countedNanos;
     }
 
-    /** Whether waiting for a monitor alone explains it. */
-    public boolean isMostlyMonitor() {
-        return monitorNanos * 2 > countedNanos;
+    /** Whether waiting for what no probe has seen, a monitor, alone explains it. */
+    public boolean isMostlyUnseen() {
+        return unseenNanos * 2 > countedNanos;
     }
 
     public Attribution attribution() {

@@ -19,6 +19,9 @@ final class LoopWatch {
 
     long idleRunnableNanos;
     boolean wasBlocked;
+    /** It stood in Java code, asleep, while another thread initialised a class, and has not moved since. */
+    boolean isInitializing;
+
     int looks;
     long nextLookNanos;
     long lastSampleNanos;

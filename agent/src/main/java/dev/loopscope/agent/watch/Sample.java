@@ -20,6 +20,11 @@ public final class Sample {
         this.blocker = blocker;
     }
 
+    /** This sample, of a thread that waits for a lock of which only its holder is known. */
+    Sample blockedBy(Blocker holder) {
+        return new Sample(thread, isVirtual, stack, Thread.State.BLOCKED, holder);
+    }
+
     /** Name of the thread that ran the loop's code: the loop's, or a task's. */
     public String thread() {
         return thread;
@@ -42,6 +47,11 @@ public final class Sample {
     /** Whether it ran Java code, or was about to: not in a native method, and not waiting. */
     public boolean isInJava() {
         return state == Thread.State.RUNNABLE && stack.length > 0 && !stack[0].isNativeMethod();
+    }
+
+    /** Whether it waited, not for a lock, but to be woken up or for a time to pass. */
+    public boolean isWaiting() {
+        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
     }
 
     /** Who holds the lock it waited for, when it waited for one. */

@@ -8,6 +8,7 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThreadInspector {
     private static final int OWNER_FRAMES = 32;
+
+    private final SystemThreads system = new SystemThreads();
 
     /** Null in a runtime without {@code java.management}: then there is no CPU time and no lock owner, but still a stack. */
     private final @Nullable Beans beans;
@@ -42,6 +45,42 @@ final class ThreadInspector {
         Thread platform = LoopscopeThread.platformThreadOf(thread);
         long nanos = beans == null || platform == null ? -1 : beans.cpuNanos(platform);
         return nanos < 0 ? null : new CpuTime(LoopscopeThread.idOf(platform), nanos);
+    }
+
+    /**
+     * The sample of a thread that stands still in Java code and is thought to wait for a lock of the JVM's: as one of a thread
+     * that is blocked by whoever initialises a class; the same sample where nobody does, or where it is only not let run.
+     */
+    Sample initializing(Thread thread, Sample sample) {
+        CpuTime used = cpu(thread);
+        if (used == null || !system.isAsleep(used.nanos())) {
+            return sample;
+        }
+        for (Map.Entry<Thread, StackTraceElement[]> other :
+                Thread.getAllStackTraces().entrySet()) {
+            Blocker blocker = other.getKey() == thread ? null : initializer(other.getKey(), other.getValue());
+            if (blocker != null) {
+                return sample.blockedBy(blocker);
+            }
+        }
+        return sample;
+    }
+
+    private static @Nullable Blocker initializer(Thread thread, StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            if (frame.getMethodName().equals("<clinit>")) {
+                return new Blocker(thread.getName(), frame.getClassName(), texts(stack));
+            }
+        }
+        return null;
+    }
+
+    private static List<String> texts(StackTraceElement[] stack) {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < Math.min(OWNER_FRAMES, stack.length); i++) {
+            texts.add(StackView.text(stack[i]));
+        }
+        return texts;
     }
 
     Sample sample(Thread thread) {
@@ -76,15 +115,9 @@ final class ThreadInspector {
             if (info == null || info.getLockInfo() == null) {
                 return null;
             }
-            List<String> owner = new ArrayList<>();
-            if (info.getLockOwnerId() >= 0) {
-                ThreadInfo ownerInfo = threads.getThreadInfo(info.getLockOwnerId(), OWNER_FRAMES);
-                if (ownerInfo != null) {
-                    for (StackTraceElement frame : ownerInfo.getStackTrace()) {
-                        owner.add(StackView.text(frame));
-                    }
-                }
-            }
+            ThreadInfo ownerInfo =
+                    info.getLockOwnerId() < 0 ? null : threads.getThreadInfo(info.getLockOwnerId(), OWNER_FRAMES);
+            List<String> owner = ownerInfo == null ? List.of() : texts(ownerInfo.getStackTrace());
             return new Blocker(info.getLockOwnerName(), info.getLockInfo().getClassName(), owner);
         }
     }

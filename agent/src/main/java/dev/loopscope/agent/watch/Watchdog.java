@@ -20,6 +20,9 @@ public final class Watchdog implements Runnable {
 
     private static final long MILLISECOND = 1_000_000L;
 
+    /** Who uses less of the processor between two looks has not moved: being looked at takes some. Nanoseconds; a guess. */
+    private static final long STILL = TICK / 20;
+
     private static final long SECOND = 1_000_000_000L;
     /** When a stuck loop is reported again, counted from its start; then every minute. */
     private static final long[] REMINDERS = {SECOND, 10 * SECOND, 60 * SECOND};
@@ -163,7 +166,8 @@ public final class Watchdog implements Runnable {
         watch.startNanos = isExact || clock - previousTick > 0 ? clock : previousTick;
         watch.latestStartNanos = isExact ? clock : now;
         watch.hold = null;
-        watch.wasBlocked = isBlocked(watch, runner);
+        watch.wasBlocked = isUnseen(watch, runner);
+        watch.isInitializing = false;
         watch.looks = 0;
         watch.nextLookNanos = 0;
         watch.lastSampleNanos = watch.startNanos;
@@ -194,8 +198,9 @@ public final class Watchdog implements Runnable {
             hold.notScheduledFor(now - Math.max(watch.lastLookNanos, watch.startNanos));
             return;
         }
+        watch.isInitializing &= CpuTime.between(watch.cpuAtLook, cpu) < STILL;
         noticeIdleRunnable(watch, runner, now, cpu);
-        noticeMonitor(watch, hold, look, runner, now);
+        noticeUnseen(watch, hold, look, runner, now);
         hold.usedCpu(cpu);
         long elapsed = now - watch.latestStartNanos;
         boolean isOver = isOver(watch, hold, now);
@@ -206,6 +211,10 @@ public final class Watchdog implements Runnable {
         boolean isDue = isOver && now - watch.startNanos >= watch.nextReportNanos;
         if (isDue || now - watch.startNanos >= watch.nextLookNanos) {
             Sample sample = look.sample(runner);
+            if (sample.isInJava() && (watch.isInitializing || watch.idleRunnableNanos > TICK / 2)) {
+                sample = look.initializing(runner, sample);
+                watch.isInitializing = sample.state() == Thread.State.BLOCKED;
+            }
             if (sample.stack().length > 0 && stillIn(watch, runner)) {
                 looked(watch, hold, sample, now);
                 // The look may have shown that the thread was ready to run, and not let.
@@ -221,6 +230,9 @@ public final class Watchdog implements Runnable {
         hold.sampled(sample, now - watch.lastSampleNanos);
         if (sample.isInJava()) {
             hold.notScheduledFor(watch.idleRunnableNanos);
+        } else if (sample.state() == Thread.State.BLOCKED) {
+            // The JVM has called it runnable, so this is not told otherwise.
+            hold.blockedFor(watch.idleRunnableNanos);
         }
         watch.idleRunnableNanos = 0;
         watch.lastSampleNanos = now;
@@ -241,7 +253,10 @@ public final class Watchdog implements Runnable {
      */
     private void noticeIdleRunnable(LoopWatch watch, Thread runner, long now, @Nullable CpuTime cpu) {
         long used = CpuTime.between(watch.cpuAtLook, cpu);
-        if (used < 0 || watch.thread.operationRacy() >= 0 || runner.getState() != Thread.State.RUNNABLE) {
+        if (used < 0
+                || watch.isInitializing
+                || watch.thread.operationRacy() >= 0
+                || runner.getState() != Thread.State.RUNNABLE) {
             return;
         }
         long since = Math.max(watch.lastLookNanos, watch.startNanos);
@@ -257,21 +272,25 @@ public final class Watchdog implements Runnable {
         return look == null ? null : look.cpu(Thread.currentThread());
     }
 
-    private static void noticeMonitor(LoopWatch watch, Hold hold, ThreadInspector look, Thread runner, long now) {
-        boolean isBlocked = isBlocked(watch, runner);
-        if (isBlocked && hold.monitorSample() == null) {
+    private static void noticeUnseen(LoopWatch watch, Hold hold, ThreadInspector look, Thread runner, long now) {
+        boolean isUnseen = watch.isInitializing || isUnseen(watch, runner);
+        if (isUnseen && hold.unseenSample() == null) {
+            long operations = watch.thread.operationsRacy();
             Sample sample = look.sample(runner);
-            if (sample.state() == Thread.State.BLOCKED && stillIn(watch, runner)) {
+            // An operation that began or ended meanwhile may be what the sample shows.
+            boolean isCertain = watch.thread.operationRacy() < 0 && watch.thread.operationsRacy() == operations;
+            if (isCertain && stillIn(watch, runner)) {
                 hold.blockedIn(sample);
+                hold.waitingIn(sample);
             }
         }
         // Between two looks that differ it changed somewhere; the half way is the best guess.
         long since = now - Math.max(watch.lastLookNanos, watch.startNanos);
-        if (isBlocked || watch.wasBlocked) {
-            hold.blockedFor(isBlocked == watch.wasBlocked ? since : since / 2);
+        if (isUnseen || watch.wasBlocked) {
+            hold.blockedFor(isUnseen == watch.wasBlocked ? since : since / 2);
         }
-        watch.wasBlocked = isBlocked;
-        hold.looked(now, isBlocked);
+        watch.wasBlocked = isUnseen;
+        hold.looked(now, isUnseen);
     }
 
     private void report(LoopWatch watch, Hold hold, Sample sample, long now, boolean isDue) {
@@ -288,9 +307,20 @@ public final class Watchdog implements Runnable {
         facts.offer(new Stuck(hold, sample, elapsed, isDue));
     }
 
-    /** Waiting for a monitor; one that is taken back after a wait belongs to that wait, which is told by itself. */
-    private static boolean isBlocked(LoopWatch watch, @Nullable Thread runner) {
-        return runner != null && runner.getState() == Thread.State.BLOCKED && watch.thread.operationRacy() < 0;
+    /**
+     * Waiting in something that no probe has seen: for a monitor, or in a native method that was called in a way that is not
+     * woven. A monitor that is taken back after a wait belongs to that wait, which is told by itself.
+     */
+    private static boolean isUnseen(LoopWatch watch, @Nullable Thread runner) {
+        if (runner == null) {
+            return false;
+        }
+        long operations = watch.thread.operationsRacy();
+        boolean isWaiting = switch (runner.getState()) {
+            case BLOCKED, WAITING, TIMED_WAITING -> true;
+            default -> false;
+        };
+        return isWaiting && watch.thread.operationRacy() < 0 && watch.thread.operationsRacy() == operations;
     }
 
     private static boolean stillIn(LoopWatch watch) {

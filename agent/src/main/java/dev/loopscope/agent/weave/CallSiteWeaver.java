@@ -10,50 +10,26 @@ import net.bytebuddy.jar.asm.Opcodes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redirects an application class's calls of {@code Thread.sleep(long)} and {@code Object.wait(long)}, and method references
- * to them, to {@code java.lang.LoopscopeCalls}. Only for JDKs before 19, where both are native and cannot be woven.
+ * Redirects a class's calls of {@code Thread.sleep(long)}, {@code Thread.yield()} and {@code Object.wait(long)}, and method
+ * references to them, to {@code java.lang.LoopscopeCalls}. Only for JDKs before 19, where all are native and cannot be woven.
  */
 final class CallSiteWeaver extends ClassVisitor {
     private static final String CALLS = "java/lang/LoopscopeCalls";
+    private static final String WAIT = "(Ljava/lang/Object;J)V";
     private static final int METHOD_REFERENCE = 10;
     /** Where {@code LambdaMetafactory.altMetafactory} has its flags among the static arguments. */
     private static final int FLAGS = 3;
 
-    private String self = "";
-    private String superclass = "";
-    private final boolean hasOwnSleep;
+    private final Hierarchy hierarchy;
 
-    private CallSiteWeaver(ClassVisitor next, boolean hasOwnSleep) {
+    private CallSiteWeaver(ClassVisitor next, Hierarchy hierarchy) {
         super(Opcodes.ASM9, next);
-        this.hasOwnSleep = hasOwnSleep;
+        this.hierarchy = hierarchy;
     }
 
-    static CallSiteWeaver of(ClassReader reader, ClassVisitor next) {
-        OwnSleep own = new OwnSleep();
-        if ("java/lang/Thread".equals(reader.getSuperName())) {
-            reader.accept(own, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-        }
-        return new CallSiteWeaver(next, own.isDeclared);
-    }
-
-    /** Whether a subclass of Thread hides {@code sleep} by its own. */
-    private static final class OwnSleep extends ClassVisitor {
-        boolean isDeclared;
-
-        OwnSleep() {
-            super(Opcodes.ASM9);
-        }
-
-        @Override
-        public @Nullable MethodVisitor visitMethod(
-                int access,
-                String name,
-                String descriptor,
-                @Nullable String signature,
-                String @Nullable [] exceptions) {
-            isDeclared |= "sleep".equals(name) && "(J)V".equals(descriptor);
-            return null;
-        }
+    /** @param loader where the class's superclasses are found */
+    static CallSiteWeaver of(ClassReader reader, @Nullable ClassLoader loader, ClassVisitor next) {
+        return new CallSiteWeaver(next, new Hierarchy(reader, loader));
     }
 
     /** Whether the class's constant pool names such a call at all; most do not, and are left as they are. */
@@ -66,25 +42,19 @@ final class CallSiteWeaver extends ClassVisitor {
             }
             int nameAndType = reader.getItem(reader.readUnsignedShort(offset + 2));
             String name = reader.readUTF8(nameAndType, buffer);
-            if (("sleep".equals(name) || "wait".equals(name))
-                    && "(J)V".equals(reader.readUTF8(nameAndType + 2, buffer))) {
+            if (isNative(name, reader.readUTF8(nameAndType + 2, buffer))) {
                 return true;
             }
         }
         return false;
     }
 
-    @Override
-    public void visit(
-            int version,
-            int access,
-            String name,
-            @Nullable String signature,
-            @Nullable String superName,
-            String @Nullable [] interfaces) {
-        self = name;
-        superclass = superName == null ? "" : superName;
-        super.visit(version, access, name, signature, superName, interfaces);
+    private static boolean isNative(String name, String descriptor) {
+        return switch (name) {
+            case "sleep", "wait" -> descriptor.equals("(J)V");
+            case "yield" -> descriptor.equals("()V");
+            default -> false;
+        };
     }
 
     @Override
@@ -94,12 +64,11 @@ final class CallSiteWeaver extends ClassVisitor {
         return method == null ? null : new Calls(method);
     }
 
-    private boolean isSleep(String owner, String name, String descriptor) {
-        // A subclass of Thread names itself when it calls sleep() without a qualifier.
-        return "sleep".equals(name)
-                && "(J)V".equals(descriptor)
-                && (owner.equals("java/lang/Thread")
-                        || (!hasOwnSleep && owner.equals(self) && superclass.equals("java/lang/Thread")));
+    /** A subclass of Thread, however far down, names itself when it calls {@code sleep} without a qualifier. */
+    private boolean isOfThread(String owner, String name, String descriptor) {
+        return !name.equals("wait")
+                && isNative(name, descriptor)
+                && hierarchy.declares("java/lang/Thread", owner, name, descriptor);
     }
 
     private final class Calls extends MethodVisitor {
@@ -109,12 +78,12 @@ final class CallSiteWeaver extends ClassVisitor {
 
         @Override
         public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
-            if (opcode == Opcodes.INVOKESTATIC && isSleep(owner, name, descriptor)) {
-                super.visitMethodInsn(Opcodes.INVOKESTATIC, CALLS, "sleep", "(J)V", false);
+            if (opcode == Opcodes.INVOKESTATIC && isOfThread(owner, name, descriptor)) {
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, CALLS, name, descriptor, false);
             } else if ((opcode == Opcodes.INVOKEVIRTUAL || opcode == Opcodes.INVOKESPECIAL)
                     && "wait".equals(name)
                     && "(J)V".equals(descriptor)) {
-                super.visitMethodInsn(Opcodes.INVOKESTATIC, CALLS, "wait", "(Ljava/lang/Object;J)V", false);
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, CALLS, "wait", WAIT, false);
             } else {
                 super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
             }
@@ -129,13 +98,30 @@ final class CallSiteWeaver extends ClassVisitor {
             }
             Object[] redirected = arguments.clone();
             for (int i = 0; i < redirected.length; i++) {
-                if (redirected[i] instanceof Handle handle
-                        && handle.getTag() == Opcodes.H_INVOKESTATIC
-                        && isSleep(handle.getOwner(), handle.getName(), handle.getDesc())) {
-                    redirected[i] = new Handle(Opcodes.H_INVOKESTATIC, CALLS, "sleep", "(J)V", false);
+                if (redirected[i] instanceof Handle handle) {
+                    redirected[i] = redirected(handle, descriptor);
                 }
             }
             super.visitInvokeDynamicInsn(name, descriptor, bootstrap, redirected);
+        }
+
+        private Handle redirected(Handle handle, String descriptor) {
+            String name = handle.getName();
+            if (handle.getTag() == Opcodes.H_INVOKESTATIC && isOfThread(handle.getOwner(), name, handle.getDesc())) {
+                return new Handle(Opcodes.H_INVOKESTATIC, CALLS, name, handle.getDesc(), false);
+            }
+            if (handle.getTag() == Opcodes.H_INVOKEVIRTUAL
+                    && name.equals("wait")
+                    && isNative(name, handle.getDesc())
+                    && takesAnyObject(descriptor)) {
+                return new Handle(Opcodes.H_INVOKESTATIC, CALLS, name, WAIT, false);
+            }
+            return handle;
+        }
+
+        /** What a reference is bound to must be of the very type the method takes; unbound, any that fits will do. */
+        private static boolean takesAnyObject(String descriptor) {
+            return descriptor.startsWith("()") || descriptor.startsWith("(Ljava/lang/Object;)");
         }
 
         private static boolean isSerializable(Handle bootstrap, Object[] arguments) {

@@ -44,7 +44,9 @@ public record Point(
         /** The body is replaced by {@code entry}, whose result is returned. */
         REPLACE,
         /** {@code entry} is told each value read from the field {@code exit.name()} of class {@code exit.descriptor()}. */
-        READS
+        READS,
+        /** The class's calls of native methods are redirected, as an application's are; {@code method} is no method. */
+        REDIRECTS
     }
 
     private static final Call ENTER = new Call("enter", "(I)V", Call.POINT);
@@ -66,16 +68,20 @@ public record Point(
         return operation(kind, owner, method).with(entry, EXIT, true);
     }
 
-    /** A method that blocks while a thread, its receiver or a parameter, is alive. */
-    public static Point operationUnlessEnded(OperationKind kind, String owner, String method, Object thread) {
-        return operation(kind, owner, method)
-                .with(new Call("enterUnlessEnded", "(Ljava/lang/Thread;I)V", thread, Call.POINT), EXIT, true);
+    /** A method that may park more than once before it is done; all of that is one operation. */
+    public static Point gathers(String owner, String method) {
+        return around(owner, method, new Call("gatherEntered", "()V"), new Call("gatherExited", "()V"), true);
     }
 
-    /** A method that blocks unless its thread was unparked before. */
-    public static Point operationUnlessPermitted(OperationKind kind, String owner, String method) {
-        return operation(kind, owner, method)
-                .with(new Call("enterPark", "(I)V", Call.POINT), new Call("exitPark", "(I)V", Call.POINT), true);
+    /** A class that calls native methods which wait. */
+    public static Point redirects(String owner) {
+        return new Point(
+                owner, "native calls", null, 0, 999, Shape.REDIRECTS, null, null, false, null, false, false, null);
+    }
+
+    /** A method that blocks unless its thread was unparked before, as {@code entry} finds out. */
+    public static Point operationUnlessPermitted(OperationKind kind, String owner, String method, Call entry) {
+        return operation(kind, owner, method).with(entry, new Call("exitPark", "(I)V", Call.POINT), true);
     }
 
     /** A method that does nothing at all when it returns null. */

@@ -26,7 +26,7 @@ public final class Weaver implements ClassFileTransformer {
     private volatile @Nullable Throwable lastError;
     private volatile int missingCount;
 
-    /** @param redirectsCalls whether calls of native methods are redirected in application classes */
+    /** @param redirectsCalls whether calls of native methods are redirected, in all classes outside {@code java.base} */
     public Weaver(Points points, boolean redirectsCalls) {
         this(points, redirectsCalls, new Roles());
     }
@@ -101,24 +101,28 @@ public final class Weaver implements ClassFileTransformer {
         // What the agent reads and loads on a loop's thread, in the middle of class loading, is nobody's operation.
         LoopscopeThread thread = LoopscopeProbes.current();
         if (thread == null) {
-            return woven(loader, name, redefined, classfile);
+            return woven(module, loader, name, redefined, classfile);
         }
         thread.guard++;
         try {
-            return woven(loader, name, redefined, classfile);
+            return woven(module, loader, name, redefined, classfile);
         } finally {
             thread.guard--;
         }
     }
 
     private byte @Nullable [] woven(
-            @Nullable ClassLoader loader, String name, @Nullable Class<?> loaded, byte[] classfile) {
+            @Nullable Module module,
+            @Nullable ClassLoader loader,
+            String name,
+            @Nullable Class<?> loaded,
+            byte[] classfile) {
         try {
             List<Integer> numbers = pointsOf(loader, name, loaded, classfile);
             if (!numbers.isEmpty()) {
-                return weave(loader, name, classfile, numbers);
+                return weave(module, loader, name, classfile, numbers);
             }
-            return redirectsCalls && isApplication(loader) ? redirect(loader, classfile) : null;
+            return mayRedirect(module, loader) ? redirect(loader, classfile) : null;
         } catch (Throwable t) {
             failed(t);
             return null;
@@ -146,10 +150,16 @@ public final class Weaver implements ClassFileTransformer {
     }
 
     private byte @Nullable [] weave(
-            @Nullable ClassLoader loader, String name, byte[] classfile, List<Integer> numbers) {
+            @Nullable Module module,
+            @Nullable ClassLoader loader,
+            String name,
+            byte[] classfile,
+            List<Integer> numbers) {
         ClassReader reader = new ClassReader(classfile);
         ClassWriter writer = new ClassWriter(reader, 0);
-        ClassVisitor next = isToRedirect(loader, reader) ? CallSiteWeaver.of(reader, writer) : writer;
+        ClassVisitor next = (mayRedirect(module, loader) && isToRedirect(loader, reader)) || redirects(numbers, reader)
+                ? CallSiteWeaver.of(reader, loader, writer)
+                : writer;
         ClassWeaver weaver = new ClassWeaver(next, points, name, numbers);
         reader.accept(weaver, 0);
         Object version = weaver.unknownVersion();
@@ -161,18 +171,29 @@ public final class Weaver implements ClassFileTransformer {
         return writer.toByteArray();
     }
 
-    private byte @Nullable [] redirect(@Nullable ClassLoader loader, byte[] classfile) {
+    /** Whether a row says so, of a class of {@code java.base}. */
+    private boolean redirects(List<Integer> numbers, ClassReader reader) {
+        for (int number : numbers) {
+            if (points.get(number).shape() == Point.Shape.REDIRECTS && CallSiteWeaver.concerns(reader)) {
+                points.wove(number);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static byte @Nullable [] redirect(@Nullable ClassLoader loader, byte[] classfile) {
         ClassReader reader = new ClassReader(classfile);
         if (!isToRedirect(loader, reader)) {
             return null;
         }
         ClassWriter writer = new ClassWriter(reader, 0);
-        reader.accept(CallSiteWeaver.of(reader, writer), 0);
+        reader.accept(CallSiteWeaver.of(reader, loader, writer), 0);
         return writer.toByteArray();
     }
 
-    private boolean isToRedirect(@Nullable ClassLoader loader, ClassReader reader) {
-        return redirectsCalls && isApplication(loader) && CallSiteWeaver.concerns(reader) && seesBridge(loader);
+    private static boolean isToRedirect(@Nullable ClassLoader loader, ClassReader reader) {
+        return CallSiteWeaver.concerns(reader) && seesBridge(loader);
     }
 
     /** Some loaders pass on only names they know; a class of theirs could not call the bridge. */
@@ -185,14 +206,14 @@ public final class Weaver implements ClassFileTransformer {
         }
     }
 
-    // A loader is itself, whatever its equals says.
-    @SuppressWarnings("ReferenceEquality")
-    private static boolean isApplication(@Nullable ClassLoader loader) {
-        return loader != null && loader != ClassLoader.getPlatformClassLoader() && !isOwn(loader);
+    /** Of java.base only what rows name: much of it runs where nothing may be called. */
+    private boolean mayRedirect(@Nullable Module module, @Nullable ClassLoader loader) {
+        return redirectsCalls && !isOwn(loader) && module != Object.class.getModule();
     }
 
+    // A loader is itself, whatever its equals says.
     @SuppressWarnings("ReferenceEquality")
-    private static boolean isOwn(ClassLoader loader) {
+    private static boolean isOwn(@Nullable ClassLoader loader) {
         return loader == Weaver.class.getClassLoader();
     }
 

@@ -25,14 +25,27 @@ class HoldTest {
         hold.blockedIn(known);
         hold.blockedIn(blocked(null));
 
-        assertThat(hold.monitorSample()).isSameAs(known);
+        assertThat(hold.unseenSample()).isSameAs(known);
+    }
+
+    @Test
+    void firstLookAtAWaitNoProbeHasSeenIsKept() {
+        Sample waiting = sample(Thread.State.TIMED_WAITING, null);
+        Sample later = sample(Thread.State.WAITING, null);
+
+        hold.waitingIn(sample(Thread.State.RUNNABLE, null));
+        assertThat(hold.unseenSample()).isNull();
+        hold.waitingIn(waiting);
+        hold.waitingIn(later);
+
+        assertThat(hold.unseenSample()).isSameAs(waiting);
     }
 
     @Test
     void lookAtARunningThreadIsNoWaitForALock() {
         hold.blockedIn(sample(Thread.State.RUNNABLE, null));
 
-        assertThat(hold.monitorSample()).isNull();
+        assertThat(hold.unseenSample()).isNull();
     }
 
     private static Sample blocked(@Nullable Blocker blocker) {

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class PointWeaveTest {
     private static final String TOY = "dev/loopscope/agent/weave/Toy";
 
+    private static final Point PARK =
+            Point.operationUnlessPermitted(OperationKind.PARK, TOY, "plain", new Call("enterPark", "(I)V", Call.POINT));
+
     private final Recorder recorder = new Recorder();
 
     /** Writes down what woven code tells. */
@@ -221,7 +224,7 @@ class PointWeaveTest {
 
     @Test
     void aParkThatHasItsPermitIsNoOperationAndTheNextOneIs() throws Exception {
-        Class<?> toy = weave(Point.operationUnlessPermitted(OperationKind.PARK, TOY, "plain"));
+        Class<?> toy = weave(PARK);
         Object instance = instance(toy);
         Method park = toy.getMethod("plain", int.class);
         LoopscopeProbes.unparking(Thread.currentThread());
@@ -280,6 +283,15 @@ class PointWeaveTest {
                 operation("plain"));
         assertThat(busy(toy, 3, false)).isEqualTo(new Toy().busy(3, 10, 1.5, false));
         assertThat(recorder.told).containsExactlyInAnyOrder("entered toy", "operation 1", "exited");
+    }
+
+    @Test
+    void parksOfAMethodThatGathersThemAreMarkedAndOthersAreNot() throws Exception {
+        Class<?> toy = weave(PARK, Point.gathers(TOY, "twice"));
+        toy.getMethod("twice", int.class).invoke(instance(toy), 4);
+        toy.getMethod("plain", int.class).invoke(instance(toy), 4);
+        String marked = "operation " + LoopscopeThread.GATHERED;
+        assertThat(recorder.told).containsExactly(marked, marked, "operation 0");
     }
 
     @Test

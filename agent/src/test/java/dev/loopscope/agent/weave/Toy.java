@@ -45,6 +45,10 @@ public class Toy {
         return text.charAt(index);
     }
 
+    public int twice(int value) {
+        return plain(plain(value));
+    }
+
     public static String none(String text) {
         return text;
     }

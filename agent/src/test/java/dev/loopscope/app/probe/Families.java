@@ -35,7 +35,18 @@ public final class Families {
             JvmProbes.class,
             EntropyProbes.class,
             PreferencesProbes.class,
-            Innocent.class);
+            Innocent.class,
+            SleepProbes.class,
+            DescendantProbes.class,
+            WaitProbes.class,
+            SynchronizerProbes.class,
+            QueueProbes.class,
+            DequeProbes.class,
+            FutureProbes.class,
+            ForkJoinProbes.class,
+            LockProbes.class,
+            MonitorProbes.class,
+            InnocentConcurrency.class);
 
     private Families() {}
 }

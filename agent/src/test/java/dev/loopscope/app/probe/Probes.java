@@ -4,6 +4,7 @@ package dev.loopscope.app.probe;
 import dev.loopscope.app.Carrier;
 import dev.loopscope.app.Ledger;
 import dev.loopscope.app.Operation;
+import dev.loopscope.app.Stalls;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
@@ -53,6 +54,8 @@ public final class Probes {
 
     private static void runAll(Carrier carrier, String prefix, Class<?> family, List<String> wanted) throws Exception {
         Object instance = family.getDeclaredConstructor().newInstance();
+        carrier.run(prefix + "first", () -> {});
+        Stalls.awaitWatchdog();
         for (Method probe : of(family)) {
             if (wanted.isEmpty() || wanted.contains(probe.getName())) {
                 carrier.run(prefix + probe.getName(), operation(probe, instance));

@@ -32,7 +32,6 @@ final class ThreadProbes {
     /** A deadline that is set before the wait begins must not pass before it either. */
     private static final long FAR_MILLIS = 100_000;
 
-    private static final long HELD_NANOS = 100_000_000;
     private static final @Nullable MethodHandle SLEEP_DURATION = findSleepDuration();
 
     @Blocks(value = "java.lang.Thread.sleep", millis = Blocks.LONG)
@@ -292,29 +291,9 @@ final class ThreadProbes {
 
     /** Held by another thread for much longer than {@code blocking-min}, below which such a wait is not said. */
     @Blocks(value = "java.util.concurrent.locks.ReentrantLock.lock", millis = Blocks.LONG, usuallyInstant = true)
-    static void lockContended() throws InterruptedException {
+    static void lockContended() {
         ReentrantLock lock = new ReentrantLock();
-        CountDownLatch isHeld = new CountDownLatch(1);
-        Thread me = Thread.currentThread();
-        Thread holder = new Thread(
-                () -> {
-                    lock.lock();
-                    try {
-                        isHeld.countDown();
-                        while (me.getState() != Thread.State.WAITING) {
-                            Thread.onSpinWait();
-                        }
-                        Helper.pause(HELD_NANOS);
-                    } finally {
-                        lock.unlock();
-                    }
-                },
-                "holder");
-        holder.start();
-        // No latch: that would be an operation of its own.
-        while (isHeld.getCount() > 0) {
-            Thread.onSpinWait();
-        }
+        Holder.hold(lock);
         lock.lock();
         lock.unlock();
     }

@@ -48,11 +48,17 @@ public final class BlockingCallDetector implements Detector {
         }
         StackView view = StackView.of(fact.trace().getStackTrace(), shared.rules(), fact.operation());
         String operation = view.operation();
-        if (operation == null || isIdling(fact, view) || isAsking(view) || isWarmingUp(shared, fact, view)) {
+        if (operation == null
+                || isIdling(fact, view)
+                || isAsking(view)
+                || isOfTheJdk(fact, operation)
+                || isWarmingUp(shared, fact, view)) {
             return;
         }
-        long counted = fact.durationNanos() - shared.pauses().within(fact.startNanos(), fact.endNanos());
-        if (!fact.wasRefused() && counted < least(shared, fact, view, operation)) {
+        // One of the parks of a call may be short; what they come to is compared when all are over.
+        if (!fact.wasRefused()
+                && fact.gather() == 0
+                && isTooShort(shared, fact, view, operation, fact.durationNanos())) {
             return;
         }
         if (fact.operation() != null || fact.wasRefused()) {
@@ -65,7 +71,7 @@ public final class BlockingCallDetector implements Detector {
     private void over(OperationEnded fact, StackView view, String operation, long nanos) {
         DetectorContext shared = context;
         Hold hold = fact.hold();
-        if (shared != null) {
+        if (shared != null && (fact.gather() == 0 || !isTooShort(shared, fact, view, operation, nanos))) {
             report(
                     shared,
                     fact.thread(),
@@ -80,6 +86,21 @@ public final class BlockingCallDetector implements Detector {
                     null,
                     fact.wasRefused());
         }
+    }
+
+    /**
+     * Whether it is not worth a word. What is usually instant, and was long because the whole machine stood still, is nobody's
+     * mistake; what waits is one all the same.
+     */
+    private static boolean isTooShort(
+            DetectorContext shared, OperationEnded fact, StackView view, String operation, long nanos) {
+        boolean usuallyInstant = fact.usuallyInstant() || UsuallyInstant.is(view, operation);
+        long counted = usuallyInstant ? nanos - shared.pauses().within(fact.startNanos(), fact.endNanos()) : nanos;
+        return switch (shared.options().mode()) {
+            case ALL -> false;
+            case PROD -> counted < shared.options().blockingMinNanos();
+            case DEV, TEST -> usuallyInstant && counted < shared.options().blockingMinNanos();
+        };
     }
 
     @Override
@@ -103,6 +124,11 @@ public final class BlockingCallDetector implements Detector {
         return false;
     }
 
+    /** The JDK's own way to spin for a moment before it waits is part of what was called. */
+    private static boolean isOfTheJdk(OperationEnded fact, String operation) {
+        return fact.kind() == OperationKind.YIELD && !operation.startsWith("java.lang.Thread.");
+    }
+
     /** A named thread that waits with nobody's frame but the JDK's on its stack waits for work, as a Timer's does. */
     private static boolean isIdling(OperationEnded fact, StackView view) {
         return !fact.thread().hasBoundaries && view.frame() == null;
@@ -116,30 +142,20 @@ public final class BlockingCallDetector implements Detector {
                 && ClassLoading.isAllThereIs(view);
     }
 
-    private static long least(DetectorContext shared, OperationEnded fact, StackView view, String operation) {
-        Mode mode = shared.options().mode();
-        if (mode == Mode.ALL) {
-            return 0;
-        }
-        return mode == Mode.PROD || fact.usuallyInstant() || UsuallyInstant.is(view, operation)
-                ? shared.options().blockingMinNanos()
-                : 0;
-    }
-
-    /** A monitor has no probe: what the watchdog saw of a callback is closed here when that explains it. */
+    /** What has no probe, a monitor: what the watchdog saw of a callback is closed here when that explains it. */
     @Override
     public void holdEnded(HoldEnded fact) {
         DetectorContext shared = context;
         Hold hold = fact.hold();
-        Sample sample = hold.monitorSample();
+        Sample sample = hold.unseenSample();
         if (shared == null || sample == null) {
             return;
         }
         HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());
         boolean passedLimit =
                 time.countedNanos() >= shared.options().slowCallbackNanos() || hold.saidIncident() != null;
-        long duration = time.monitorNanos();
-        if (passedLimit ? !time.isMostlyMonitor() : duration < shared.options().blockingMinNanos()) {
+        long duration = time.unseenNanos();
+        if (passedLimit ? !time.isMostlyUnseen() : duration < shared.options().blockingMinNanos()) {
             return;
         }
         StackView view = StackView.of(sample.stack(), shared.rules());
@@ -148,14 +164,19 @@ public final class BlockingCallDetector implements Detector {
                 && shared.options().mode() != Mode.ALL) {
             return;
         }
+        OperationKind kind = unseenKind(sample);
+        String operation = kind == OperationKind.MONITOR ? "synchronized" : view.operation();
+        if (operation == null || (!hold.thread().hasBoundaries && view.frame() == null)) {
+            return;
+        }
         report(
                 shared,
                 hold.thread(),
                 sample.thread(),
-                "synchronized",
+                operation,
                 view,
                 duration,
-                OperationKind.MONITOR,
+                kind,
                 hold.callback(),
                 passedLimit ? hold.saidIncident() : null,
                 sample.blocker(),
@@ -163,9 +184,21 @@ public final class BlockingCallDetector implements Detector {
                 false);
     }
 
+    /** What a thread waits for in which no probe has seen anything begin. */
+    private static OperationKind unseenKind(Sample sample) {
+        if (!sample.isWaiting()) {
+            return OperationKind.MONITOR;
+        }
+        return switch (sample.stack()[0].getMethodName()) {
+            case "sleep" -> OperationKind.SLEEP;
+            case "wait" -> OperationKind.WAIT;
+            default -> OperationKind.PARK;
+        };
+    }
+
     /** A lock without a name is the JVM's, around a class that another thread links or initialises. */
     private static boolean isOfClassLoading(Sample sample, StackView view) {
-        return sample.isVirtual() ? ClassLoading.isUnderWay(view) : sample.blocker() == null;
+        return (sample.isVirtual() || sample.isWaiting()) ? ClassLoading.isUnderWay(view) : sample.blocker() == null;
     }
 
     private static void report(
@@ -210,6 +243,7 @@ public final class BlockingCallDetector implements Detector {
                         .incident(incident)
                         .fix(Fixes.of(
                                 kind,
+                                operation,
                                 frame,
                                 names.offload(thread.family, running),
                                 names.pause(thread.family, running)))

@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
 final class Fixes {
     private Fixes() {}
 
-    static String of(OperationKind kind, @Nullable String frame, String offload, @Nullable String pause) {
+    static String of(
+            OperationKind kind, String operation, @Nullable String frame, String offload, @Nullable String pause) {
         String place = frame == null ? "it" : frame.substring(frame.indexOf('(') + 1, frame.length() - 1);
         return switch (kind) {
             case SLEEP ->
                 pause == null
                         ? "schedule what follows " + place + " with a timer of the loop"
                         : pause + " instead, at " + place;
-            case WAIT, PARK, JOIN -> "let a callback run when it is done, or " + offload + " around " + place;
+            case PARK -> ConcurrencyFixes.of(operation, place, offload);
+            case WAIT -> "let whoever notifies post a callback to the loop, or " + offload + " around " + place;
+            case JOIN -> "let the thread post a callback when it ends, or " + offload + " around " + place;
             case SOCKET, SELECT -> offload + " around " + place + ", or a non-blocking client";
             case FILE -> offload + " around " + place + ", or AsynchronousFileChannel for long reads and writes";
             case DNS -> offload + " around " + place + ", or resolve the name before";

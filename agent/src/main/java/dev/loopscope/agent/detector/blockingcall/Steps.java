@@ -13,7 +13,8 @@ import java.util.Map;
  * Puts together what one call of the JDK did step by step: {@code Files.readAllLines} opens, asks for the size, reads and
  * reads again, and is one operation. Reporter's thread only.
  *
- * <p>Nothing on the stack tells two calls from two steps of one. So a call is taken to be over when its callback is, or when
+ * <p>A method that parks more than once counts its calls. Of others nothing on the stack tells two calls from two steps of
+ * one. So a call is taken to be over when its callback is, or when
  * its first step comes again, at the very same lines of the JDK; except in streams, readers and the like, which repeat their
  * first step by themselves. There all calls by one line in one callback count as one.
  */
@@ -126,6 +127,9 @@ final class Steps {
     }
 
     private static boolean isNext(Call call, OperationEnded fact, StackView view) {
+        if (call.longest.gather() != 0 || fact.gather() != 0) {
+            return call.longest.gather() != fact.gather();
+        }
         List<StackTraceElement> step = view.step();
         // A line to the console is one step of one call.
         return step.equals(call.first) && (fact.usuallyInstant() || !isRepeating(step.get(step.size() - 1)));

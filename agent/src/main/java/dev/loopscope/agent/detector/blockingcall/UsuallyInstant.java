@@ -30,7 +30,9 @@ public final class UsuallyInstant implements StackView.FrameTest {
     private static boolean isLock(String type) {
         return type.startsWith("java.util.concurrent.locks.ReentrantLock")
                 || type.startsWith("java.util.concurrent.locks.ReentrantReadWriteLock$")
-                || type.startsWith("java.util.concurrent.locks.StampedLock");
+                || type.startsWith("java.util.concurrent.locks.StampedLock")
+                // Its trees of colliding keys have a lock of their own kind.
+                || type.startsWith("java.util.concurrent.ConcurrentHashMap");
     }
 
     /** Key stores and certificates, from wherever the user has them. */

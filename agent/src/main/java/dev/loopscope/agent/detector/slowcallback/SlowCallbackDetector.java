@@ -45,7 +45,7 @@ public final class SlowCallbackDetector implements Detector {
         Hold hold = fact.hold();
         HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());
         boolean isOver = time.countedNanos() >= shared.options().slowCallbackNanos() || hold.saidIncident() != null;
-        if (!isOver || time.isMostlyMonitor()) {
+        if (!isOver || (time.isMostlyUnseen() && shared.options().detectorEnabled("blocking-call"))) {
             return;
         }
         if (time.isMostlyClassLoading() && hold.isWarmUp() && shared.options().mode() != Mode.ALL) {

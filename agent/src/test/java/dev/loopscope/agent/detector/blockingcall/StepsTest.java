@@ -23,6 +23,7 @@ class StepsTest {
     private final Steps steps = new Steps((longest, view, operation, nanos) -> over.add(
             operation + " " + nanos / MILLI + " in " + view.step().get(0).getLineNumber()));
 
+    private long gather;
     private long now = 1_000 * MILLI;
 
     /** A step of so long; frames are {@code type.method:line}, innermost first, all the JDK's but the last. */
@@ -51,6 +52,7 @@ class StepsTest {
                 null,
                 false,
                 false,
+                gather,
                 start,
                 now,
                 segment,
@@ -61,6 +63,31 @@ class StepsTest {
         StackView view = StackView.of(stack, RULES);
         String operation = String.valueOf(view.operation());
         steps.add(fact, view, operation, operation + view.applicationFrames(RULES));
+    }
+
+    /** A call that parks three times, each at the very same lines. */
+    private void invokeAll() {
+        gather++;
+        for (int i = 0; i < 3; i++) {
+            step(
+                    SEGMENT,
+                    2,
+                    false,
+                    "java.util.concurrent.locks.LockSupport.park:1",
+                    "java.util.concurrent.AbstractExecutorService.invokeAll:9",
+                    "com.acme.Prices.load:41");
+        }
+    }
+
+    @Test
+    void parksOfOneCallAreOneHoweverOftenItParksAndTheNextCallIsAnother() {
+        invokeAll();
+        invokeAll();
+        steps.end();
+        assertThat(over)
+                .containsExactly(
+                        "java.util.concurrent.AbstractExecutorService.invokeAll 6 in 1",
+                        "java.util.concurrent.AbstractExecutorService.invokeAll 6 in 1");
     }
 
     private void readAllLines(long millis, int user) {
