@@ -41,6 +41,11 @@ public final class LoopscopeProbes {
         throwing = mayThrow;
     }
 
+    /** Any thread, before the first thread is watched: by point, whether it is part of the whole it happens in. */
+    public static void parts(boolean[] parts) {
+        LoopscopeThread.parts = parts;
+    }
+
     /** One thread at a time. */
     public static void publish(LoopscopeThread[] threads) {
         fillFirst();
@@ -129,6 +134,37 @@ public final class LoopscopeProbes {
         LoopscopeThread thread = current();
         if (thread != null) {
             thread.operationEntered(blocks, point);
+        }
+    }
+
+    /** A method that may block, unless it throws before {@link #begun} can say that it does. */
+    public static void beginning(boolean blocks, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationBeginning(blocks, point);
+        }
+    }
+
+    public static void beginning(int point) {
+        beginning(true, point);
+    }
+
+    public static void begun(int point) {
+        begun(true, point);
+    }
+
+    public static void begun(boolean blocks, int point) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.operationBegun(blocks, point);
+        }
+    }
+
+    /** A method that blocks by what it calls, which is one operation however much that is. */
+    public static void enterWhole() {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.wholeEntered();
         }
     }
 
@@ -472,11 +508,11 @@ public final class LoopscopeProbes {
     }
 
     /** A selector waits: idleness of a thread known by its name, an operation inside anybody's callback. */
-    public static void selectEntered(long timeout, int point) {
+    public static void selectEntered(boolean blocks, int point) {
         LoopscopeThread thread = current();
         if (thread != null) {
             if (thread.hasBoundaries) {
-                thread.operationEntered(timeout != 0, point);
+                thread.operationEntered(blocks, point);
             } else {
                 thread.idleEntered();
             }

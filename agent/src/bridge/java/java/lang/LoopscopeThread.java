@@ -55,6 +55,8 @@ public final class LoopscopeThread {
 
     /** Operations at or above this end their segment. Nanoseconds; set once before the first thread is watched. */
     static long limitNanos = 100_000_000L;
+    /** By point: whether what happens there is part of the whole it happens in. Set once, as above. */
+    static boolean[] parts = {};
 
     public final Thread thread;
     public final String family;
@@ -89,6 +91,7 @@ public final class LoopscopeThread {
     private boolean permitted;
 
     // the runner's only
+    private long wholeBit;
     private int idleDepth;
     private int deeper;
     private boolean muted;
@@ -175,6 +178,7 @@ public final class LoopscopeThread {
                 clock = System.nanoTime();
             }
             operationBits = 0;
+            wholeBit = 0;
             deeper = 0;
             gatherDepth = 0;
             UNSAFE.putLongRelease(this, SEQUENCE, sequence + 1);
@@ -232,28 +236,75 @@ public final class LoopscopeThread {
      * One bit per woven method on the stack, the innermost lowest, below a leading 1: 1 for a method that blocks, 0 for one
      * that was told not to. The outermost blocking one is the operation; it ends when its bit goes. Exits carry no
      * argument, so an entry that does not block has to leave its mark as well.
+     *
+     * A whole is a method that blocks by what it calls, and may call much: a handshake, a request and its answer. Its bit is
+     * 0 until the first of its parts begins, then 1: so that operation goes on until the whole ends, and what else happens
+     * meanwhile belongs to it. Only the outermost whole counts; wholeBit is where it stands, or 0.
      */
     void operationEntered(boolean blocks, int point) {
-        if (callbackDepth == 0 || guard != 0 || muted) {
-            return;
+        if (entered() && blocks) {
+            boolean isOutermost = isOneBit(operationBits);
+            operationBits |= 1;
+            if (isOutermost) {
+                operationBegins(point);
+                LoopscopeProbes.operationStarting(this, point);
+            }
         }
-        long bits = Math.max(operationBits, 1);
-        if (bits >= DEEPEST) {
-            // Recursion through woven methods, a driver's that calls the application's that calls the driver's.
-            deeper++;
-            return;
-        }
-        operationBits = bits << 1 | (blocks ? 1 : 0);
-        if (blocks && isOneBit(bits)) {
-            operationStart = System.nanoTime();
+    }
+
+    /** Runner. A method is entered that may yet only throw; the penalty has to come before it can. */
+    void operationBeginning(boolean blocks, int point) {
+        if (entered() && blocks && isOneBit(operationBits)) {
             operation = point;
             operations++;
             LoopscopeProbes.operationStarting(this, point);
         }
     }
 
+    /** Runner. What was beginning did not throw. */
+    void operationBegun(boolean blocks, int point) {
+        // Where the mark is missing the method was entered before anybody watched.
+        if (blocks && deeper == 0 && operationBits > 1 && isOneBit(operationBits) && guard == 0 && !muted) {
+            operationBits |= 1;
+            operationBegins(point);
+        }
+    }
+
+    /** Runner. */
+    void wholeEntered() {
+        if (entered() && wholeBit == 0 && isOneBit(operationBits)) {
+            wholeBit = 1;
+        }
+    }
+
+    /** Pushes the mark of a method that does not block; false where no marks are kept. */
+    private boolean entered() {
+        if (callbackDepth == 0 || guard != 0 || muted) {
+            return false;
+        }
+        long bits = Math.max(operationBits, 1);
+        if (bits >= DEEPEST) {
+            // Recursion through woven methods, a driver's that calls the application's that calls the driver's.
+            deeper++;
+            return false;
+        }
+        operationBits = bits << 1;
+        wholeBit <<= 1;
+        return true;
+    }
+
+    private void operationBegins(int point) {
+        operationStart = System.nanoTime();
+        operation = point;
+        if (wholeBit != 0 && point < parts.length && parts[point]) {
+            operationBits |= wholeBit;
+        }
+    }
+
     /** Runner, at the entry of an operation: it will not happen, and is over with the throwable that says so. */
     void operationRefused() {
+        operationBits |= 1;
+        operationBegins(operation);
         operation |= REFUSED;
     }
 
@@ -306,6 +357,7 @@ public final class LoopscopeThread {
         boolean blocked = (bits & 1) != 0;
         bits >>>= 1;
         operationBits = bits;
+        wholeBit >>>= 1;
         return blocked && isOneBit(bits);
     }
 

@@ -109,6 +109,15 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         this.creationTraces = options.creationTraces();
     }
 
+    /** By point, whether it is part of the whole it happens in. */
+    boolean[] parts() {
+        boolean[] parts = new boolean[kinds.length];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = kinds[i].isPartOfWhole();
+        }
+        return parts;
+    }
+
     /**
      * Loads what facts are made of, before the first. An operation may end in the middle of a class loader's reading of a jar;
      * to load a class of this jar then would move the file under the hands of the one who reads.
@@ -197,7 +206,8 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     /** One park of many may be short; what they come to is compared when all are over. */
     private boolean isTooShort(long duration, OperationKind kind, boolean usuallyInstant, boolean isGathered) {
         long least = usuallyInstant ? Math.max(leastInstantNanos, leastNanos) : leastNanos;
-        return (!isGathered && duration < least) || (kind == OperationKind.PARK && duration < PERMIT_NANOS);
+        return (!isGathered && duration < least) || (kind == OperationKind.PARK && duration < PERMIT_NANOS)
+                || (kind == OperationKind.LINGER && duration < options.blockingMinNanos());
     }
 
     /** Its operation is reported already. */

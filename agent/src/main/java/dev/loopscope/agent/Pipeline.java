@@ -87,6 +87,7 @@ final class Pipeline {
                 points, queue, threads, watchdog, options, sinks.application(), throwPolicy, failures, coroutines);
         Weaver weaver = new Weaver(points, feature < 19, roles);
         FactRelay.load(loader);
+        LoopscopeProbes.parts(relay.parts());
         LoopscopeProbes.listen(relay);
         Runnable latecomers = weaver.install(instrumentation);
 

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Another thread, which ends what an operation waits for. */
 public final class Helper {
     /** How long an operation takes that somebody else ends. Nanoseconds. */
-    public static final long NANOS = 15_000_000;
+    public static final long NANOS = 50_000_000;
 
     private static final long PATIENCE_NANOS = 100_000_000_000L;
     private static final ExecutorService THREAD = Executors.newCachedThreadPool(task -> {

@@ -8,8 +8,12 @@ public enum OperationKind {
     PARK("park", Part.PARKED),
     JOIN("join", Part.PARKED),
     SOCKET("socket", Part.IO),
+    /** Closing a socket: waits only where it lingers until the peer has taken everything. */
+    LINGER("socket", Part.IO),
     FILE("file", Part.IO),
     DNS("dns", Part.IO),
+    /** Asking the system about its network interfaces. */
+    INTERFACE("interface", Part.IO),
     SELECT("select", Part.IO),
     PROCESS("process", Part.IO),
     CONSOLE("console", Part.IO),
@@ -49,7 +53,12 @@ public enum OperationKind {
 
     /** Whether it is worth a word only when it took long. */
     public boolean isUsuallyInstant() {
-        return this == ENTROPY || this == YIELD;
+        return this == ENTROPY || this == YIELD || this == LINGER;
+    }
+
+    /** Whether several of it may be one: a name looked up, a connection made, a request sent and its answer read. */
+    public boolean isPartOfWhole() {
+        return this == SOCKET || this == DNS || this == INTERFACE;
     }
 
     /**
@@ -58,7 +67,7 @@ public enum OperationKind {
      */
     public boolean isSafeToThrow() {
         return switch (this) {
-            case PARK, MONITOR, CONSOLE, ENTROPY, YIELD -> false;
+            case PARK, MONITOR, LINGER, CONSOLE, ENTROPY, YIELD -> false;
             default -> true;
         };
     }

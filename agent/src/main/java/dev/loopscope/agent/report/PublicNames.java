@@ -32,7 +32,8 @@ final class PublicNames {
             if (isPublic(implementation)) {
                 return name;
             }
-            Class<?> declared = declaring(implementation, method);
+            Class<?> current = declaring(implementation, method, false);
+            Class<?> declared = current == null ? declaring(implementation, method, true) : current;
             // A stream that is private to Socket says more than java.io.InputStream would, unless it has no name.
             boolean saysMore = isExported(implementation) && !implementation.isAnonymousClass();
             return declared == null || (isStream(declared) && saysMore) ? name : declared.getName() + "." + method;
@@ -41,17 +42,21 @@ final class PublicNames {
         }
     }
 
-    /** The nearest public type above that has a public method of that name: superclasses first. */
-    private static @Nullable Class<?> declaring(Class<?> type, String method) {
+    /**
+     * The nearest public type above that has a public method of that name: superclasses first. An overload nobody should use
+     * any more counts only where there is no other.
+     */
+    private static @Nullable Class<?> declaring(Class<?> type, String method, boolean alsoDeprecated) {
         for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-            if (isPublic(each) && each != Object.class && declares(each, method)) {
+            if (isPublic(each) && each != Object.class && declares(each, method, alsoDeprecated)) {
                 return each;
             }
         }
         for (Class<?> each = type; each != null; each = each.getSuperclass()) {
             for (Class<?> declared : each.getInterfaces()) {
-                Class<?> found =
-                        isPublic(declared) && declares(declared, method) ? declared : declaring(declared, method);
+                Class<?> found = isPublic(declared) && declares(declared, method, alsoDeprecated)
+                        ? declared
+                        : declaring(declared, method, alsoDeprecated);
                 if (found != null) {
                     return found;
                 }
@@ -60,9 +65,11 @@ final class PublicNames {
         return null;
     }
 
-    private static boolean declares(Class<?> type, String name) {
+    private static boolean declares(Class<?> type, String name, boolean alsoDeprecated) {
         for (Method method : type.getDeclaredMethods()) {
-            if (method.getName().equals(name) && (method.getModifiers() & Modifier.PUBLIC) != 0) {
+            if (method.getName().equals(name)
+                    && (method.getModifiers() & Modifier.PUBLIC) != 0
+                    && (alsoDeprecated || !method.isAnnotationPresent(Deprecated.class))) {
                 return true;
             }
         }

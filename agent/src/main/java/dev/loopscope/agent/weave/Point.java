@@ -90,13 +90,39 @@ public record Point(
         return operation(kind, owner, method).with(ENTER, exit, true);
     }
 
-    /** The first half of an operation; {@link #operationEnds} is the other. */
+    /**
+     * The first half of an operation that may block when its parameter {@code index} says so; {@link #operationEnds} is the
+     * other, and runs also after a first half that threw. Then nothing has happened.
+     */
     public static Point operationBegins(OperationKind kind, String owner, String method, int index) {
-        return operation(kind, owner, method).with(new Call("enterIf", "(ZI)V", index, Call.POINT), null, false);
+        return operation(kind, owner, method)
+                .with(
+                        new Call("beginning", "(ZI)V", index, Call.POINT),
+                        new Call("begun", "(ZI)V", index, Call.POINT),
+                        false);
+    }
+
+    /** A method that blocks once the return of {@link #operationBegun} is reached within; before, it only throws. */
+    public static Point operationOnceBegun(OperationKind kind, String owner, String method) {
+        return operation(kind, owner, method).with(new Call("beginning", "(I)V", Call.POINT), EXIT, true);
+    }
+
+    public static Point operationBegun(OperationKind kind, String owner, String method) {
+        return operation(kind, owner, method).with(null, new Call("begun", "(I)V", Call.POINT), false);
     }
 
     public static Point operationEnds(OperationKind kind, String owner, String method) {
-        return operation(kind, owner, method).with(EXIT, null, false);
+        return operationMarked(kind, owner, method, EXIT);
+    }
+
+    /** A method at whose entry something is told of an operation that goes on beyond it. */
+    public static Point operationMarked(OperationKind kind, String owner, String method, Call entry) {
+        return operation(kind, owner, method).with(entry, null, false);
+    }
+
+    /** A method that blocks by what it calls: all parts of wholes that happen in it are one operation. */
+    public static Point whole(OperationKind kind, String owner, String method) {
+        return operation(kind, owner, method).with(new Call("enterWhole", "()V"), EXIT, true);
     }
 
     /** Facts told before and after a method; the second also when a throwable leaves, if {@code always}. */

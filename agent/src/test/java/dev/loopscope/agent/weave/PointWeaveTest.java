@@ -131,6 +131,7 @@ class PointWeaveTest {
     void forgetIt() {
         LoopscopeProbes.publish(new LoopscopeThread[1]);
         LoopscopeProbes.listen(null);
+        LoopscopeProbes.parts(new boolean[0]);
         assertThat(LoopscopeProbes.errors()).isZero();
     }
 
@@ -302,6 +303,91 @@ class PointWeaveTest {
         assertThat(recorder.told).isEmpty();
         toy.getMethod("blocksIf", long.class, boolean.class).invoke(instance, 1L, true);
         assertThat(recorder.told).containsExactly("operation 0");
+    }
+
+    private static @Nullable Object halves(Class<?> toy, Object instance, boolean blocks, boolean fails)
+            throws Exception {
+        try {
+            toy.getMethod("halves", boolean.class, boolean.class).invoke(instance, blocks, fails);
+            return "done";
+        } catch (InvocationTargetException e) {
+            return Objects.requireNonNull(e.getCause()).getMessage();
+        }
+    }
+
+    @Test
+    void anOperationInHalvesBlocksOnlyWhenItsFirstHalfSaysSoAndDoesNotThrow() throws Exception {
+        Class<?> toy = weave(
+                Point.operationBegins(OperationKind.SOCKET, TOY, "begin", 0),
+                Point.operationEnds(OperationKind.SOCKET, TOY, "end"),
+                operation("plain"));
+        Object instance = instance(toy);
+        assertThat(halves(toy, instance, false, false)).isEqualTo("done");
+        assertThat(halves(toy, instance, true, true)).isEqualTo("closed, and would block");
+        assertThat(recorder.told).isEmpty();
+        assertThat(halves(toy, instance, true, false)).isEqualTo("done");
+        assertThat(recorder.told).containsExactly("operation 0");
+        // What failed has left no mark that would hide what follows.
+        toy.getMethod("plain", int.class).invoke(instance, 4);
+        assertThat(recorder.told).containsExactly("operation 0", "operation 2");
+    }
+
+    @Test
+    void anOperationOnceBegunIsNoneWhenItThrowsBefore() throws Exception {
+        Class<?> toy = weave(
+                Point.operationOnceBegun(OperationKind.SOCKET, TOY, "onceBegun"),
+                Point.operationBegun(OperationKind.SOCKET, TOY, "begin"));
+        Object instance = instance(toy);
+        assertThatThrownBy(() -> toy.getMethod("onceBegun", boolean.class).invoke(instance, true))
+                .hasRootCauseMessage("closed, and would block");
+        assertThat(recorder.told).isEmpty();
+        toy.getMethod("onceBegun", boolean.class).invoke(instance, false);
+        assertThat(recorder.told).containsExactly("operation 1");
+    }
+
+    /** What it calls is point 0. */
+    private static Class<?> weaveWhole(boolean isPart) throws Exception {
+        LoopscopeProbes.parts(new boolean[] {isPart, isPart});
+        return weave(
+                Point.operation(OperationKind.SOCKET, TOY, "plain"), Point.whole(OperationKind.SOCKET, TOY, "many"));
+    }
+
+    private static void many(Class<?> toy, Object instance, int times, boolean fails) throws Exception {
+        toy.getMethod("many", int.class, boolean.class).invoke(instance, times, fails);
+    }
+
+    @Test
+    void thePartsOfAWholeAreOneOperation() throws Exception {
+        Class<?> toy = weaveWhole(true);
+        Object instance = instance(toy);
+        many(toy, instance, 3, false);
+        assertThat(recorder.told).containsExactly("operation 0");
+        many(toy, instance, 2, false);
+        assertThat(recorder.told).containsExactly("operation 0", "operation 0");
+    }
+
+    @Test
+    void aWholeWithoutPartsIsNone() throws Exception {
+        Class<?> toy = weaveWhole(true);
+        many(toy, instance(toy), 0, false);
+        assertThat(recorder.told).isEmpty();
+    }
+
+    @Test
+    void whatIsNoPartStaysByItselfWithinAWhole() throws Exception {
+        Class<?> toy = weaveWhole(false);
+        many(toy, instance(toy), 2, false);
+        assertThat(recorder.told).containsExactly("operation 0", "operation 0");
+    }
+
+    @Test
+    void aWholeThatThrowsEnds() throws Exception {
+        Class<?> toy = weaveWhole(true);
+        Object instance = instance(toy);
+        assertThatThrownBy(() -> many(toy, instance, 2, true)).hasRootCauseMessage("in the end");
+        assertThat(recorder.told).containsExactly("operation 0");
+        toy.getMethod("plain", int.class).invoke(instance, 4);
+        assertThat(recorder.told).containsExactly("operation 0", "operation 0");
     }
 
     @Test

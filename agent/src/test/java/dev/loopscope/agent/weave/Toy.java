@@ -36,6 +36,41 @@ public class Toy {
         }
     }
 
+    /** Calls another as often as it is told. */
+    public int many(int times, boolean fails) {
+        int sum = 0;
+        for (int i = 0; i < times; i++) {
+            sum += plain(i);
+        }
+        if (fails) {
+            throw new IllegalStateException("in the end");
+        }
+        return sum;
+    }
+
+    /** As the JDK's channels do it. */
+    public void halves(boolean blocks, boolean fails) {
+        try {
+            begin(blocks, fails);
+        } finally {
+            end();
+        }
+    }
+
+    /** As the JDK's sockets do it. */
+    public void onceBegun(boolean fails) {
+        begin(true, fails);
+        plain(1);
+    }
+
+    private void begin(boolean blocks, boolean fails) {
+        if (fails) {
+            throw new IllegalStateException(blocks ? "closed, and would block" : "closed");
+        }
+    }
+
+    private void end() {}
+
     public int plain(int value) {
         return value + 1;
     }

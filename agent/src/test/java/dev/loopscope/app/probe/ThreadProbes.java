@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings({"WaitNotInLoop", "LockNotBeforeTry"}) // as users write it
 final class ThreadProbes {
     /** What operations with a timeout take. Milliseconds. */
-    static final int MILLIS = 15;
+    static final int MILLIS = 50;
 
     /** A deadline that is set before the wait begins must not pass before it either. */
     private static final long FAR_MILLIS = 100_000;

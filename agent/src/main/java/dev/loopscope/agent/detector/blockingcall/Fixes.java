@@ -21,6 +21,8 @@ final class Fixes {
             case JOIN -> "let the thread post a callback when it ends, or " + offload + " around " + place;
             case SOCKET, SELECT -> offload + " around " + place + ", or a non-blocking client";
             case FILE -> offload + " around " + place + ", or AsynchronousFileChannel for long reads and writes";
+            case LINGER -> "close without SO_LINGER, or " + offload + " around " + place;
+            case INTERFACE -> offload + " around " + place + ", or ask once before the loop runs";
             case DNS -> offload + " around " + place + ", or resolve the name before";
             case DATABASE -> offload + " around " + place + ", or a non-blocking driver";
             case DECLARED -> offload + " around " + place;
