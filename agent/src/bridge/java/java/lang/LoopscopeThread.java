@@ -256,7 +256,6 @@ public final class LoopscopeThread {
     void operationBeginning(boolean blocks, int point) {
         if (entered() && blocks && isOneBit(operationBits)) {
             operation = point;
-            operations++;
             LoopscopeProbes.operationStarting(this, point);
         }
     }
@@ -296,6 +295,7 @@ public final class LoopscopeThread {
     private void operationBegins(int point) {
         operationStart = System.nanoTime();
         operation = point;
+        operations++;
         if (wholeBit != 0 && point < parts.length && parts[point]) {
             operationBits |= wholeBit;
         }
