@@ -29,6 +29,7 @@ public final class Carrier {
     public static Carrier named(String kind) {
         return switch (kind) {
             case "loop" -> loop(EventLoop.open("loop-0"));
+            case "virtual" -> loop(EventLoop.open("loop-0"), Carrier::virtualThread);
             case "task" -> task(EventLoop.open("loop-0"));
             case "executor" -> executor("named-executor");
             case "plain" -> plain();
@@ -40,7 +41,11 @@ public final class Carrier {
 
     /** The bundled loop. */
     static Carrier loop(EventLoop loop) {
-        Thread thread = new Thread(loop::runForever, "loop-thread");
+        return loop(loop, task -> new Thread(task, "loop-thread"));
+    }
+
+    private static Carrier loop(EventLoop loop, ThreadFactory threads) {
+        Thread thread = threads.newThread(loop::runForever);
         thread.start();
         return new Carrier(loop::callSoonThreadSafe, () -> {
             loop.callSoonThreadSafe(loop::stop);
@@ -56,6 +61,18 @@ public final class Carrier {
                 operation ->
                         carrier.executor.execute(() -> loop.createTask(Coroutine.ofVoid(operation::run), "the-task")),
                 carrier.end);
+    }
+
+    /** Its carriers are daemons, and no JVM waits for it; whoever ends this carrier does. */
+    private static Thread virtualThread(Runnable task) {
+        try {
+            Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+            Class<?> type = Class.forName("java.lang.Thread$Builder");
+            type.getMethod("name", String.class).invoke(builder, "loop-thread");
+            return (Thread) type.getMethod("unstarted", Runnable.class).invoke(builder, task);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Carrier executor(String name) {

@@ -10,13 +10,21 @@ public final class Sample {
     private final boolean isVirtual;
     private final StackTraceElement[] stack;
     private final Thread.State state;
+    private final boolean isInNative;
     private final @Nullable Blocker blocker;
 
-    Sample(String thread, boolean isVirtual, StackTraceElement[] stack, Thread.State state, @Nullable Blocker blocker) {
+    Sample(
+            String thread,
+            boolean isVirtual,
+            StackTraceElement[] stack,
+            Thread.State state,
+            boolean isInNative,
+            @Nullable Blocker blocker) {
         this.thread = thread;
         this.isVirtual = isVirtual;
         this.stack = stack;
         this.state = state;
+        this.isInNative = isInNative;
         this.blocker = blocker;
     }
 
@@ -44,9 +52,12 @@ public final class Sample {
         return state;
     }
 
-    /** Whether it ran Java code, or was about to: not in a native method, and not waiting. */
+    /**
+     * Whether it ran Java code, or was about to: not in native code, and not waiting. A function called through
+     * {@code java.lang.foreign} is native code without a frame of its own.
+     */
     public boolean isInJava() {
-        return state == Thread.State.RUNNABLE && stack.length > 0 && !stack[0].isNativeMethod();
+        return state == Thread.State.RUNNABLE && stack.length > 0 && !stack[0].isNativeMethod() && !isInNative;
     }
 
     /** Whether it waited, not for a lock, but to be woken up or for a time to pass. */

@@ -87,11 +87,16 @@ final class ThreadInspector {
         Thread.State state = thread.getState();
         StackTraceElement[] stack = thread.getStackTrace();
         boolean isVirtual = LoopscopeThread.isVirtual(thread);
+        boolean isInNative = state == Thread.State.RUNNABLE && isInNative(LoopscopeThread.platformThreadOf(thread));
         Blocker blocker = null;
         if (state == Thread.State.BLOCKED && !isVirtual && beans != null) {
             blocker = beans.blocker(thread);
         }
-        return new Sample(thread.getName(), isVirtual, stack, state, blocker);
+        return new Sample(thread.getName(), isVirtual, stack, state, isInNative, blocker);
+    }
+
+    private boolean isInNative(@Nullable Thread platform) {
+        return beans != null && platform != null && beans.isInNative(platform);
     }
 
     /** Apart, so that a runtime without the module links the rest. */
@@ -107,6 +112,11 @@ final class ThreadInspector {
             return thread == Thread.currentThread()
                     ? threads.getCurrentThreadCpuTime()
                     : threads.getThreadCpuTime(LoopscopeThread.idOf(thread));
+        }
+
+        boolean isInNative(Thread thread) {
+            ThreadInfo info = threads.getThreadInfo(LoopscopeThread.idOf(thread), 0);
+            return info != null && info.isInNative();
         }
 
         @Nullable

@@ -41,6 +41,7 @@ class BlockingCallIT {
     /** A kind of loop thread. */
     enum Loop {
         BUNDLED("loop", "loop-0", "loop-thread"),
+        BUNDLED_VIRTUAL("virtual", "loop-0", "loop-thread"),
         NAMED_EXECUTOR("executor", "named-executor", "named-executor"),
         NAMED_PLAIN("plain", "named-plain", "named-plain"),
         NETTY("netty", "netty-loop", "netty-loop"),
@@ -74,6 +75,10 @@ class BlockingCallIT {
             this.isNamed = loop.startsWith("named-");
         }
 
+        boolean isAvailable() {
+            return engine == null ? this != BUNDLED_VIRTUAL || Runtime.version().feature() >= 21 : engine.isAvailable();
+        }
+
         /** A program that runs a set of operations on it. Stalls have tests of their own, where the limit is the usual one. */
         Child child(Path directory, String... arguments) {
             String[] all = new String[arguments.length + 1];
@@ -84,7 +89,7 @@ class BlockingCallIT {
                 engine.on(child);
             }
             return switch (this) {
-                case BUNDLED, NETTY, TASK_LOOP, TASK_VIRTUAL, TASK_PLATFORM -> child;
+                case BUNDLED, BUNDLED_VIRTUAL, NETTY, TASK_LOOP, TASK_VIRTUAL, TASK_PLATFORM -> child;
                 case NETTY_41 -> child.libraries("netty41");
                 case NAMED_EXECUTOR -> child.options("loop-threads=x-*,named-exec*");
                 case NAMED_PLAIN ->
@@ -95,7 +100,7 @@ class BlockingCallIT {
     }
 
     static Stream<Loop> loops() {
-        return Stream.of(Loop.values()).filter(loop -> loop.engine == null || loop.engine.isAvailable());
+        return Stream.of(Loop.values()).filter(Loop::isAvailable);
     }
 
     static Stream<Arguments> familiesEverywhere() {
