@@ -39,7 +39,8 @@ final class Implementations {
 
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean news = new AtomicBoolean();
-    private final Supertypes supertypes = new Supertypes(news);
+    /** Made when a class is found that may implement something: most programs have none, and all have to start. */
+    private volatile @Nullable Supertypes supertypes;
 
     Implementations(Points points, Roles roles) {
         this.points = points;
@@ -73,7 +74,7 @@ final class Implementations {
         Map<String, Outline> known = loaded == null ? Map.of() : Supertypes.of(loaded);
         Set<String> implemented = implementedBy(loader, outline, known);
         if (!implemented.isEmpty()) {
-            supertypes.remember(loader, outline);
+            supertypes().remember(loader, outline);
             roles.add(outline.name(), implemented);
             lend(loader, outline, known, implemented);
         }
@@ -128,7 +129,18 @@ final class Implementations {
         }
         // The JDK's own once and for all.
         boolean isJdk = name.startsWith("java/") || name.startsWith("javax/sql/");
-        return supertypes.find(isJdk ? ClassLoader.getPlatformClassLoader() : loader, name);
+        return supertypes().find(isJdk ? ClassLoader.getPlatformClassLoader() : loader, name);
+    }
+
+    private Supertypes supertypes() {
+        Supertypes made = supertypes;
+        if (made == null) {
+            synchronized (this) {
+                made = supertypes == null ? new Supertypes(news) : supertypes;
+                supertypes = made;
+            }
+        }
+        return made;
     }
 
     /** Superclasses that do not implement what their subclass does may declare its methods all the same. */
@@ -167,6 +179,11 @@ final class Implementations {
                 news.set(true);
             }
         }
+    }
+
+    /** Whether a loaded class is an interface with points. */
+    boolean isInterface(Class<?> type) {
+        return points.isImplemented(type.getName().replace('.', '/'));
     }
 
     /** Whether a loaded class implements an interface with points. */

@@ -43,7 +43,7 @@ final class Supertypes {
             asked.set(true);
             remember(ofLoader, name, outline);
         }
-        return outline.equals(UNKNOWN) ? null : outline;
+        return outline.name().isEmpty() ? null : outline;
     }
 
     /** A class that is being loaded: where it came from, nobody may be able to say later. */

@@ -46,19 +46,35 @@ public final class Weaver implements ClassFileTransformer {
     public Runnable install(Instrumentation instrumentation) {
         instrumentation.addTransformer(this, true);
         List<Class<?>> loaded = new ArrayList<>(64);
+        List<Class<?>> others = new ArrayList<>(64);
+        boolean mayImplement = false;
         Set<String> names = points.ownerNames();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if ((names.contains(type.getName()) || implementsAny(type)) && instrumentation.isModifiableClass(type)) {
-                loaded.add(type);
+            if (names.contains(type.getName())) {
+                addModifiable(instrumentation, type, loaded);
+            } else if (isOthers(type.getClassLoader())) {
+                others.add(type);
+                mayImplement |= type.isInterface() && implementations.isInterface(type);
+            }
+        }
+        // As a rule no such interface has loaded, and nothing can implement one that has not.
+        for (int i = 0; mayImplement && i < others.size(); i++) {
+            if (implementations.includes(others.get(i))) {
+                addModifiable(instrumentation, others.get(i), loaded);
             }
         }
         retransform(instrumentation, loaded);
         return new Latecomers(this, instrumentation);
     }
 
-    private boolean implementsAny(Class<?> type) {
-        ClassLoader loader = type.getClassLoader();
-        return loader != null && !isOwn(loader) && !type.isArray() && implementations.includes(type);
+    private static void addModifiable(Instrumentation instrumentation, Class<?> type, List<Class<?>> types) {
+        if (instrumentation.isModifiableClass(type)) {
+            types.add(type);
+        }
+    }
+
+    private static boolean isOthers(@Nullable ClassLoader loader) {
+        return loader != null && !isOwn(loader);
     }
 
     void retransform(Instrumentation instrumentation, List<Class<?>> types) {
