@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class DiagnosticText {
     private static final String INDENT = "\n    ";
     private static final String DEEPER = "\n        ";
+    private static final String YOURS = "   <- your line";
     private static final int MAX_FRAMES = 8;
     private static final int MAX_CREATION_FRAMES = 4;
     /** A copied allow line must not outlive the month in which it can still be remembered; a guess. */
@@ -109,7 +110,7 @@ public final class DiagnosticText {
         for (int i = start; i < shown; i++) {
             text(out.append(indent).append("at "), stack.get(i));
             if (!marked && stack.get(i).equals(yours)) {
-                out.append("   <- your line");
+                out.append(YOURS);
                 marked = true;
             }
         }
@@ -199,6 +200,9 @@ public final class DiagnosticText {
             return;
         }
         text(out.append(INDENT).append("created at: "), site.get(0));
+        if (site.get(0).equals(diagnostic.frame())) {
+            out.append(YOURS);
+        }
         int shown = Math.min(site.size(), MAX_CREATION_FRAMES);
         for (int i = 1; i < shown; i++) {
             text(out.append(DEEPER).append("at "), site.get(i));

@@ -183,6 +183,22 @@ class DiagnosticTextTest {
     }
 
     @Test
+    void aCreationSiteThatIsTheUsersFrameIsMarked() {
+        assertThat(render(Diagnostic.of("exception-never-retrieved", Level.ERROR)
+                        .message("m")
+                        .frame("p.A.a(A.java:1)")
+                        .exception(new ExceptionText("p.E", null, List.of("p.B.b(B.java:1)")))
+                        .createdAt(List.of("p.A.a(A.java:1)", "p.A.b(A.java:2)"))
+                        .build()))
+                .isEqualTo("""
+                        m
+                            p.E
+                                at p.B.b(B.java:1)
+                            created at: p.A.a(A.java:1)   <- your line
+                                at p.A.b(A.java:2)""");
+    }
+
+    @Test
     void creationSiteUnknownOwnerAndChainHaveTheirLines() {
         assertThat(render(Diagnostic.of("self-deadlock", Level.ERROR)
                         .message("m")

@@ -75,7 +75,8 @@ public final class NeverAwaitedDetector implements Detector, CoroutineTracker.Lo
                         .createdAt(ExceptionTexts.origin(
                                 origin, shared.rules(), shared.options().stackDepth()))
                         .droppedAt(isCollected ? Instant.now().toString() : null)
-                        .fix("await it, or start it with createTask(...); close() it if it is not wanted any more")
+                        .fix("await it" + whereItCameTo(view, shared)
+                                + ", or start it with createTask(...); close() it if it is not wanted any more")
                         .notes(isCollected ? List.of() : List.of("not started when the JVM ended"))
                         .build());
     }
@@ -89,6 +90,23 @@ public final class NeverAwaitedDetector implements Detector, CoroutineTracker.Lo
         }
         String method = called == null || called.startsWith(MAKER) ? frame.substring(0, frame.indexOf('(')) : called;
         return method.substring(method.lastIndexOf('.', method.lastIndexOf('.') - 1) + 1);
+    }
+
+    /** The line to change is the caller's when a method makes a coroutine for others, which most do. */
+    private static String whereItCameTo(StackView view, DetectorContext shared) {
+        List<String> frames = view.applicationFrames(shared.rules());
+        String called = view.called();
+        if (frames.size() < 2 || called == null || !called.startsWith(MAKER)) {
+            return "";
+        }
+        String maker = frames.get(0);
+        String method = maker.substring(0, maker.indexOf('('));
+        String name = method.substring(method.lastIndexOf('.') + 1);
+        String caller = frames.get(1);
+        return name.startsWith("lambda$")
+                ? ""
+                : " (at " + caller.substring(caller.indexOf('(') + 1, caller.length() - 1) + " if " + name
+                        + " returned it)";
     }
 
     /** {@code com.acme.Orders} of {@code com.acme.Orders$$Lambda/0x1}. */
