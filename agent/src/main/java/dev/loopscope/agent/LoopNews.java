@@ -33,7 +33,18 @@ final class LoopNews implements FactListener, Runnable {
                 firstNanos = System.nanoTime();
             }
             if (!seen.contains(fact)) {
+                replaceByName(fact);
                 seen.add(fact);
+            }
+        }
+    }
+
+    /** A thread the user named may turn out to run a loop that is known better. */
+    private void replaceByName(LoopSeen fact) {
+        for (int i = seen.size() - 1; fact.isExact() && i >= 0; i--) {
+            LoopSeen known = seen.get(i);
+            if (!known.isExact() && known.name().equals(fact.name())) {
+                seen.remove(i);
             }
         }
     }

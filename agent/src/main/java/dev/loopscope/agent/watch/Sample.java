@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a held loop's thread did at one moment, checked: the loop was in the same callback before and after the look. */
 public final class Sample {
+    /** The class of what HotSpot locks while it links a class: an array, which no application uses for that. */
+    private static final String LINK_LOCK = "[I";
+
     private final String thread;
     private final boolean isVirtual;
     private final StackTraceElement[] stack;
@@ -68,5 +71,10 @@ public final class Sample {
     /** Who holds the lock it waited for, when it waited for one. */
     public @Nullable Blocker blocker() {
         return blocker;
+    }
+
+    /** Whether it waited for another thread to link a class. */
+    public boolean waitsForClass() {
+        return blocker != null && blocker.lock().equals(LINK_LOCK);
     }
 }

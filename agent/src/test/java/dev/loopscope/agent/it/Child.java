@@ -78,6 +78,17 @@ final class Child {
         return child;
     }
 
+    /**
+     * A program of {@code dev.loopscope.app.real}: compiled against libraries that no other test sees, which are to be added.
+     */
+    static Child real(Path directory, String main, String... arguments) {
+        Child child = new Child(directory);
+        child.classPath.add(Path.of(property("real.classes")));
+        child.program.add("dev.loopscope.app.real." + main);
+        child.program.addAll(List.of(arguments));
+        return child;
+    }
+
     /** A program of the JDK's, {@code javac -version}; it gets no agent but by the environment. */
     static Child tool(Path directory, String... command) {
         Child child = new Child(directory);

@@ -196,9 +196,11 @@ public final class BlockingCallDetector implements Detector {
         };
     }
 
-    /** A lock without a name is the JVM's, around a class that another thread links or initialises. */
+    /** A lock without a name is the JVM's, around a class that another thread links or initialises; a loader has its own. */
     private static boolean isOfClassLoading(Sample sample, StackView view) {
-        return (sample.isVirtual() || sample.isWaiting()) ? ClassLoading.isUnderWay(view) : sample.blocker() == null;
+        return sample.isVirtual() || sample.isWaiting()
+                ? ClassLoading.isUnderWay(view)
+                : sample.blocker() == null || sample.waitsForClass() || ClassLoading.isAllThereIs(view);
     }
 
     private static void report(

@@ -66,7 +66,9 @@ public final class LoopStalledDetector implements Detector {
             return;
         }
         StackView view = StackView.of(fact.sample().stack(), shared.rules());
-        if (hold.isWarmUp() && ClassLoading.isUnderWay(view) && shared.options().mode() != Mode.ALL) {
+        if (hold.isWarmUp()
+                && isOfClassLoading(fact.sample(), view)
+                && shared.options().mode() != Mode.ALL) {
             return;
         }
         if (isIdling(fact, view)) {
@@ -86,6 +88,10 @@ public final class LoopStalledDetector implements Detector {
         progress.lines++;
         hold.said();
         shared.reports().report(diagnostic(fact, view, shared, progress.fingerprint, isFirst));
+    }
+
+    private static boolean isOfClassLoading(Sample sample, StackView view) {
+        return ClassLoading.isUnderWay(view) || sample.waitsForClass();
     }
 
     /** A named thread with nobody's frame but the JDK's on its stack waits for work, as a Timer's does, or is about to. */

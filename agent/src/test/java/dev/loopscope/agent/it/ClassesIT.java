@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loopscope.app.Classes;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two loops that start at once meet in the classes they need for the first time: in a loop's first seconds nobody's mistake. */
+class ClassesIT {
+    @TempDir
+    static Path directory;
+
+    private static Child child(String what) {
+        return Child.of(directory, Classes.class, what);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loaded", "linked"})
+    void aYoungLoopMayWaitForAClassThatAnotherThreadIsBusyWith(String what) {
+        Run run = child(what).options("mode=test").run();
+        assertThat(run.lines()).as("%s", run).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loaded", "linked"})
+    void whoWantsToKnowEverythingIsTold(String what) {
+        Run run = child(what).options("mode=all", "slow-callback=10s").run();
+        assertThat(run.findings("blocking-call"))
+                .as("%s", run)
+                .filteredOn(finding -> "synchronized".equals(finding.operation()))
+                .hasSize(1);
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Servers and clients of other people's libraries under load. Those that are right, with all the errors and resets of an
+ * ordinary day, are silent; of the one mistake that is planted, all that is said is what it is and where.
+ */
+class RealProgramsIT {
+    @TempDir
+    static Path directory;
+
+    /** A program and what it runs on. */
+    enum Program {
+        NETTY_41("NettyEcho", "netty41", "nioEventLoopGroup-*", ""),
+        NETTY_42("NettyEcho", "web", "nioEventLoopGroup-*", ""),
+        VERTX("VertxServer", "web", "vert.x-eventloop-*,vert.x-acceptor-*", ""),
+        REACTOR_NETTY("ReactorServer", "web", "reactor-http-*,parallel-*", ""),
+        /** Its thread is known by its name alone. */
+        JDK_HTTP_CLIENT("HttpClientPipeline", "", "HttpClient-*-SelectorManager", "HttpClient-*-SelectorManager");
+
+        private final String main;
+        private final String libraries;
+        /** Globs of all its loops. */
+        private final String names;
+        /** Globs of those the agent does not find by itself. */
+        private final String unknown;
+
+        Program(String main, String libraries, String names, String unknown) {
+            this.main = main;
+            this.libraries = libraries;
+            this.names = names;
+            this.unknown = unknown;
+        }
+
+        /** What a crowded machine makes long is nobody's mistake: only what holds a lock on purpose takes half a second. */
+        private Child child(String plant) {
+            Child child = Child.real(directory, main, plant)
+                    .options("mode=test", "slow-callback=100s", "blocking-min=500ms")
+                    .patience(120);
+            return libraries.isEmpty() ? child : child.libraries(libraries);
+        }
+    }
+
+    private static Child naming(Child child, String threads) {
+        return threads.isEmpty() ? child : child.options("loop-threads=" + threads);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHealthyServerUnderLoadIsSilent(Program program) {
+        assertServesInSilence(naming(program.child("none"), program.unknown));
+    }
+
+    /** Naming a loop that is known anyway makes nothing worse, also while it starts and after it has ended. */
+    @ParameterizedTest
+    @EnumSource
+    void aHealthyServerWhoseThreadsAreNamedIsSilent(Program program) {
+        Run run = assertServesInSilence(naming(program.child("none"), program.names));
+        // Said a second after the first loop, if the program still runs then: each loop once, as what it turned out to
+        // be.
+        for (String line : run.errLines()) {
+            if (line.contains(" watching ")) {
+                String[] loops = line.substring(line.indexOf(": ") + 2).split("( \\([^)]*\\)(, )?)");
+                assertThat(loops).as(line).doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    private static Run assertServesInSilence(Child child) {
+        Run run = child.run();
+        assertThat(run.status()).as("%s", run).isZero();
+        assertThat(run.out()).as("%s", run).endsWith("end\n");
+        assertThat(run.lines()).as("%s", run).isEmpty();
+        return run;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            NETTY_41        | sleep | java.lang.Thread.sleep                              | NettyEcho$Server.channelRead | 12
+            NETTY_42        | sleep | java.lang.Thread.sleep                              | NettyEcho$Server.channelRead | 12
+            NETTY_41        | lock  | java.util.concurrent.locks.ReentrantLock.lock       | NettyEcho$Server.channelRead | 0
+            NETTY_42        | lock  | java.util.concurrent.locks.ReentrantLock.lock       | NettyEcho$Server.channelRead | 0
+            VERTX           | file  | java.io.RandomAccessFile.read                       | VertxServer.price            | 30
+            VERTX           | latch | java.util.concurrent.CountDownLatch.await           | VertxServer.tick             | 1
+            REACTOR_NETTY   | join  | java.util.concurrent.CompletableFuture.join         | ReactorServer.price          | 0
+            JDK_HTTP_CLIENT | dns   | java.net.InetAddress.getByName                      | HttpClientPipeline.withName  | 12
+            """)
+    void whatIsPlantedIsFoundAndNothingElse(Program program, String plant, String operation, String place, int times) {
+        assertFound(naming(program.child(plant), program.unknown).run(), program, operation, place, times);
+        assertFound(naming(program.child(plant), program.names).run(), program, operation, place, times);
+    }
+
+    /** Reactor's own threads are a loop only for somebody who says so: then a sleep there is one mistake, else none. */
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void aSleepOnASchedulersThreadIsFoundWhereTheUserNamedIt(boolean isNamed) {
+        Child child = Program.REACTOR_NETTY.child("parallel");
+        if (isNamed) {
+            assertFound(
+                    naming(child, "parallel-*").run(),
+                    Program.REACTOR_NETTY,
+                    "java.lang.Thread.sleep",
+                    "ReactorServer.afterDelay",
+                    30);
+        } else {
+            assertServesInSilence(child);
+        }
+    }
+
+    /** Every occurrence is counted in one finding, however many loops it happens on; {@code times} 0 for any number. */
+    private static void assertFound(Run run, Program program, String operation, String place, int times) {
+        assertThat(run.status()).as("%s", run).isZero();
+        assertThat(run.lines()).as("%s", run).hasSize(1);
+        Finding finding = run.lines().get(0);
+        assertThat(finding.id()).isEqualTo("blocking-call");
+        assertThat(finding.operation()).isEqualTo(operation);
+        assertThat(finding.place()).isEqualTo(place);
+        assertThat(finding.via()).isNull();
+        assertThat(finding.loop()).isEqualTo(finding.thread()).matches(regex(program.names));
+        if (times > 0) {
+            assertThat(run.count(finding.fingerprint())).as("%s", run).isEqualTo(times);
+        }
+    }
+
+    private static String regex(String globs) {
+        return globs.replace(".", "\\.").replace("*", ".*").replace(',', '|');
+    }
+}
