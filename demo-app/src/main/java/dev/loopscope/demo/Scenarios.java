@@ -3,7 +3,11 @@ package dev.loopscope.demo;
 
 import dev.loopscope.demo.scenario.AsCompleted;
 import dev.loopscope.demo.scenario.BlockingFile;
+import dev.loopscope.demo.scenario.BlockingFutureGet;
+import dev.loopscope.demo.scenario.BlockingHttp;
 import dev.loopscope.demo.scenario.BlockingInTask;
+import dev.loopscope.demo.scenario.BlockingLookup;
+import dev.loopscope.demo.scenario.BlockingProcess;
 import dev.loopscope.demo.scenario.BlockingSleep;
 import dev.loopscope.demo.scenario.BlockingSocketRead;
 import dev.loopscope.demo.scenario.CallbackException;
@@ -34,6 +38,10 @@ final class Scenarios {
             new BlockingSleep(),
             new BlockingFile(),
             new BlockingSocketRead(),
+            new BlockingHttp(),
+            new BlockingLookup(),
+            new BlockingProcess(),
+            new BlockingFutureGet(),
             new LockHeldByWorker(),
             new SlowCallback(),
             new HangingLoop(),

@@ -12,4 +12,7 @@ import java.lang.annotation.Target;
 public @interface Silent {
     /** The first JDK that has it. */
     int since() default 17;
+
+    /** Methods of the JDK this stands for, {@code java.util.concurrent.BlockingQueue.poll}. */
+    String[] covers() default {};
 }
