@@ -56,6 +56,7 @@ public final class Families {
             ForkJoinProbes.class,
             LockProbes.class,
             MonitorProbes.class,
+            PipeProbes.class,
             InnocentConcurrency.class);
 
     private Families() {}

@@ -196,7 +196,7 @@ final class FilesProbes implements AutoCloseable {
         Files.isExecutable(file);
     }
 
-    @Silent
+    @Silent(covers = "java.nio.file.Files.isHidden")
     void isHidden() throws Exception {
         Files.isHidden(file);
     }
