@@ -206,7 +206,8 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     /** One park of many may be short; what they come to is compared when all are over. */
     private boolean isTooShort(long duration, OperationKind kind, boolean usuallyInstant, boolean isGathered) {
         long least = usuallyInstant ? Math.max(leastInstantNanos, leastNanos) : leastNanos;
-        return (!isGathered && duration < least) || (kind == OperationKind.PARK && duration < PERMIT_NANOS)
+        return (!isGathered && duration < least)
+                || (kind == OperationKind.PARK && duration < PERMIT_NANOS)
                 || (kind == OperationKind.LINGER && duration < options.blockingMinNanos());
     }
 

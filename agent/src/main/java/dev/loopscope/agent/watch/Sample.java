@@ -33,7 +33,7 @@ public final class Sample {
 
     /** This sample, of a thread that waits for a lock of which only its holder is known. */
     Sample blockedBy(Blocker holder) {
-        return new Sample(thread, isVirtual, stack, Thread.State.BLOCKED, holder);
+        return new Sample(thread, isVirtual, stack, Thread.State.BLOCKED, false, holder);
     }
 
     /** Name of the thread that ran the loop's code: the loop's, or a task's. */

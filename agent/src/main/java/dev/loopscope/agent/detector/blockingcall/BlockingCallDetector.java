@@ -198,7 +198,7 @@ public final class BlockingCallDetector implements Detector {
 
     /** A lock without a name is the JVM's, around a class that another thread links or initialises; a loader has its own. */
     private static boolean isOfClassLoading(Sample sample, StackView view) {
-        return sample.isVirtual() || sample.isWaiting()
+        return (sample.isVirtual() || sample.isWaiting())
                 ? ClassLoading.isUnderWay(view)
                 : sample.blocker() == null || sample.waitsForClass() || ClassLoading.isAllThereIs(view);
     }
