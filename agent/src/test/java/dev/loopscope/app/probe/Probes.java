@@ -29,8 +29,8 @@ public final class Probes {
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
         Class<?> family = Class.forName(arguments[1]);
         List<String> wanted = List.of(arguments).subList(2, arguments.length);
-        runAll(Carrier.named("worker"), "worker.", family, wanted);
-        runAll(Carrier.named(arguments[0]), "", family, wanted);
+        runAll(Carrier.named("worker"), "worker.", family, wanted, () -> {});
+        runAll(Carrier.named(arguments[0]), "", family, wanted, Stalls::awaitWatchdog);
         Ledger.write();
         System.out.println("end");
         // Netty's global executor would keep the JVM alive for a second.
@@ -52,10 +52,12 @@ public final class Probes {
         return probes;
     }
 
-    private static void runAll(Carrier carrier, String prefix, Class<?> family, List<String> wanted) throws Exception {
+    private static void runAll(
+            Carrier carrier, String prefix, Class<?> family, List<String> wanted, Runnable awaitReadiness)
+            throws Exception {
         Object instance = family.getDeclaredConstructor().newInstance();
         carrier.run(prefix + "first", () -> {});
-        Stalls.awaitWatchdog();
+        awaitReadiness.run();
         for (Method probe : of(family)) {
             if (wanted.isEmpty() || wanted.contains(probe.getName())) {
                 carrier.run(prefix + probe.getName(), operation(probe, instance));
