@@ -2,6 +2,7 @@
 package dev.loopscope.app.probe;
 
 import java.util.List;
+import java.util.Set;
 
 /** All probes, by what they block on. */
 public final class Families {
@@ -58,6 +59,9 @@ public final class Families {
             MonitorProbes.class,
             PipeProbes.class,
             InnocentConcurrency.class);
+
+    /** Those that load native code, which newer JDKs warn of. */
+    public static final Set<Class<?>> WARNED_OF = Set.of(SqliteProbes.class, JvmProbes.class);
 
     private Families() {}
 }
