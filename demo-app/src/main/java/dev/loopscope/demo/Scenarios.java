@@ -2,8 +2,9 @@
 package dev.loopscope.demo;
 
 import dev.loopscope.demo.scenario.AsCompleted;
+import dev.loopscope.demo.scenario.BlockingDatabase;
 import dev.loopscope.demo.scenario.BlockingFile;
-import dev.loopscope.demo.scenario.BlockingFutureGet;
+import dev.loopscope.demo.scenario.BlockingFuture;
 import dev.loopscope.demo.scenario.BlockingHttp;
 import dev.loopscope.demo.scenario.BlockingInTask;
 import dev.loopscope.demo.scenario.BlockingLookup;
@@ -40,8 +41,9 @@ final class Scenarios {
             new BlockingSocketRead(),
             new BlockingHttp(),
             new BlockingLookup(),
+            new BlockingDatabase(),
             new BlockingProcess(),
-            new BlockingFutureGet(),
+            new BlockingFuture(),
             new LockHeldByWorker(),
             new SlowCallback(),
             new HangingLoop(),

@@ -25,11 +25,13 @@ class DemoJarIT {
                             "dev/loopscope/demo/DemoApp.class",
                             "dev/loopscope/loop/EventLoop.class",
                             "org/slf4j/simple/SimpleLogger.class",
-                            "META-INF/LICENSE")
+                            "META-INF/LICENSE",
+                            "META-INF/NOTICE")
                     .doesNotHaveDuplicates()
                     .allMatch(name -> name.startsWith("dev/loopscope/demo/")
                             || name.startsWith("dev/loopscope/loop/")
                             || name.startsWith("org/slf4j/")
+                            || name.startsWith("org/h2/")
                             || name.startsWith("META-INF/")
                             || name.equals("simplelogger.properties"))
                     .noneMatch(name -> name.contains("loopscope/agent") || name.endsWith("module-info.class"));

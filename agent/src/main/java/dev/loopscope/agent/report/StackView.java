@@ -71,7 +71,7 @@ public final class StackView {
             jdk++;
         }
         int user = userFrame(frames, rules, called);
-        boolean isOwn = called > 0 && called == user && !rules.isJdk(frames.get(0));
+        boolean isOwn = "".equals(named) && called == user && !rules.isJdk(frames.get(0));
         int role = role(frames, rules, jdk, user);
         return new StackView(
                 frames,
@@ -202,8 +202,14 @@ public final class StackView {
         return jdkFrames < frames.size() && jdkFrames < user ? name(frames.get(jdkFrames)) : null;
     }
 
-    /** The library method the user's frame has called, when one lies between it and the operation, or is the operation. */
+    /**
+     * The library method the user's frame has called, when one lies between it and the operation, or is the operation; null
+     * when that method is an interface's of the JDK, by whose name it goes.
+     */
     public @Nullable String called() {
+        if (role >= 0 && role == user - 1) {
+            return null;
+        }
         return user > jdkFrames || isOwn ? name(frames.get(user - 1)) : null;
     }
 

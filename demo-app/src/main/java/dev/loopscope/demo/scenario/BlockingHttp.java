@@ -47,8 +47,9 @@ public final class BlockingHttp implements Scenario {
             });
 
             stage.right("a task awaits the answer of HttpClient.sendAsync", loop -> {
-                HttpResponse<String> response =
-                        Stage.run(loop, Coroutine.of(() -> loop.wrapFuture(client.sendAsync(request, BodyHandlers.ofString()))
+                HttpResponse<String> response = Stage.run(
+                        loop,
+                        Coroutine.of(() -> loop.wrapFuture(client.sendAsync(request, BodyHandlers.ofString()))
                                 .await()));
                 Expect.equal(200, response.statusCode());
             });

@@ -5,7 +5,6 @@ import dev.loopscope.agent.fact.OperationEnded;
 import dev.loopscope.agent.report.StackView;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -67,7 +66,10 @@ final class Steps {
     }
 
     private static final class Callback {
-        final Map<String, Call> calls = new LinkedHashMap<>();
+        final Map<String, Call> calls = new HashMap<>();
+        /** What is not reported yet, in the order of the first steps: one that is over waits for those before it. */
+        final List<Call> unreported = new ArrayList<>();
+
         long segment;
     }
 
@@ -78,7 +80,7 @@ final class Steps {
         StackView view;
         long nanos;
         long endNanos;
-        boolean isReported;
+        boolean isOver;
 
         Call(OperationEnded fact, StackView view, String operation) {
             this.first = view.step();
@@ -112,17 +114,26 @@ final class Steps {
         callback.segment = fact.closesHold() ? fact.sequence() + 2 : fact.sequence();
         Call call = callback.calls.get(key);
         if (call != null && isNext(call, fact, view)) {
-            over(call);
+            call.isOver = true;
             call = null;
         }
         if (call == null) {
             call = new Call(fact, view, operation);
             callback.calls.put(key, call);
+            callback.unreported.add(call);
         }
         call.add(fact, view);
-        if (fact.closesHold() || view.step().size() == 1) {
-            // The limit's line is owed at once; and what was called directly has no second step.
-            over(call);
+        if (view.step().size() == 1) {
+            // What was called directly has no second step.
+            call.isOver = true;
+        }
+        if (fact.closesHold()) {
+            // The limit's line is owed at once.
+            report(callback, call);
+        }
+        reportInOrder(callback);
+        if (callback.unreported.size() >= CALLS) {
+            reportWhatIsOver(callback);
         }
     }
 
@@ -145,18 +156,32 @@ final class Steps {
         return false;
     }
 
-    private void over(Call call) {
-        if (!call.isReported) {
-            call.isReported = true;
+    private void report(Callback callback, Call call) {
+        if (callback.unreported.remove(call)) {
+            call.isOver = true;
             listener.over(call.longest, call.view, call.operation, call.nanos);
         }
     }
 
+    private void reportInOrder(Callback callback) {
+        while (!callback.unreported.isEmpty() && callback.unreported.get(0).isOver) {
+            report(callback, callback.unreported.get(0));
+        }
+    }
+
+    /** Behind a call that goes on for long others do not wait in any number. */
+    private void reportWhatIsOver(Callback callback) {
+        for (Call call : List.copyOf(callback.unreported)) {
+            if (call.isOver) {
+                report(callback, call);
+            }
+        }
+    }
+
     private void end(Callback callback) {
-        List<Call> ended = new ArrayList<>(callback.calls.values());
         callback.calls.clear();
-        for (Call call : ended) {
-            over(call);
+        for (Call call : List.copyOf(callback.unreported)) {
+            report(callback, call);
         }
     }
 

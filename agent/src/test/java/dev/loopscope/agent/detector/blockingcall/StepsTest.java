@@ -133,6 +133,36 @@ class StepsTest {
     }
 
     @Test
+    void callsAreReportedInTheOrderInWhichTheyBegan() {
+        readAllLines(2, 41);
+        step(SEGMENT, 1, false, "java.io.FileInputStream.read:1", "com.acme.Prices.load:42");
+        assertThat(over).isEmpty();
+        steps.end();
+        assertThat(over)
+                .containsExactly("java.nio.file.Files.readAllLines 10 in 2", "java.io.FileInputStream.read 1 in 1");
+    }
+
+    @Test
+    void whatPassesTheLimitWaitsForNoOther() {
+        readAllLines(2, 41);
+        step(SEGMENT, 200, true, "java.lang.Thread.sleep:1", "com.acme.Prices.load:42");
+        assertThat(over).containsExactly("java.lang.Thread.sleep 200 in 1");
+        steps.end();
+        assertThat(over).hasSize(2);
+    }
+
+    @Test
+    void manyCallsDoNotWaitForOneThatMayGoOn() {
+        readAllLines(2, 41);
+        for (int i = 0; i < 100; i++) {
+            step(SEGMENT, 1, false, "java.io.FileInputStream.read:1", "com.acme.Prices.load:42");
+        }
+        assertThat(over).hasSizeGreaterThan(50).doesNotContain("java.nio.file.Files.readAllLines 10 in 2");
+        steps.end();
+        assertThat(over).hasSize(101).containsOnlyOnce("java.nio.file.Files.readAllLines 10 in 2");
+    }
+
+    @Test
     void aReaderRepeatsItsFirstStepByItself() {
         for (int i = 0; i < 5; i++) {
             step(

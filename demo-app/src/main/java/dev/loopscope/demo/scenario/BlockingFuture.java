@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * Shows {@code blocking-call}: {@code join} makes the thread that calls it wait, and the thread that calls it is the loop's. A
  * task awaits the same future, and the loop goes on meanwhile.
  */
-public final class BlockingFutureGet implements Scenario {
+public final class BlockingFuture implements Scenario {
     private static final Executor LATER = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
 
     @Override
@@ -28,13 +28,14 @@ public final class BlockingFutureGet implements Scenario {
     @Override
     public void show(Stage stage) throws Exception {
         stage.wrong("a callback starts a computation elsewhere and waits for its result, with join", loop -> {
-            loop.callSoon(BlockingFutureGet::joinPrice);
+            loop.callSoon(BlockingFuture::joinPrice);
             loop.callSoon(loop::stop);
             loop.runForever();
         });
 
         stage.right("a task awaits it", loop -> {
-            int price = Stage.run(loop, Coroutine.of(() -> loop.wrapFuture(price()).await()));
+            int price =
+                    Stage.run(loop, Coroutine.of(() -> loop.wrapFuture(price()).await()));
             Expect.equal(3, price);
         });
     }
