@@ -13,7 +13,7 @@ final class PipeProbes {
     /** A pipe that holds one unit is full with one. */
     private static final int SMALL = 1;
 
-    @Blocks(value = "java.io.OutputStream.write", millis = Blocks.LONG)
+    @Blocks(value = "java.io.OutputStream.write", millis = Blocks.LONG, covers = "java.io.PipedOutputStream.write")
     static void writeBytes() throws IOException {
         PipedInputStream in = new PipedInputStream(SMALL);
         PipedOutputStream out = new PipedOutputStream(in);
@@ -21,7 +21,7 @@ final class PipeProbes {
         out.write(new byte[2]);
     }
 
-    @Blocks(value = "java.io.Writer.write", millis = Blocks.LONG)
+    @Blocks(value = "java.io.Writer.write", millis = Blocks.LONG, covers = "java.io.PipedWriter.write")
     static void writeCharacters() throws IOException {
         PipedReader in = new PipedReader(SMALL);
         PipedWriter out = new PipedWriter(in);
