@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -128,6 +130,7 @@ class BlockingCallIT {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("familiesEverywhere")
     void eachIsReportedOnceOnTheLoopAndNeverOnAWorker(Loop loop, Class<?> family) {
         Child child = child(loop, family, "test");
@@ -135,6 +138,7 @@ class BlockingCallIT {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("families")
     void eachIsSaidInDevelopment(Class<?> family) {
         Child child = child(Loop.BUNDLED, family, "dev");
@@ -143,12 +147,14 @@ class BlockingCallIT {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("modesOfFamilies")
     void eachFollowsTheTierOfItsMode(String mode, Class<?> family) {
         assertReports(child(Loop.BUNDLED, family, mode).runAlone(), Loop.BUNDLED, family, mode);
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("modesOfOtherFamilies")
     @Tag("deep")
     void eachOfAllFollowsTheTierOfItsMode(String mode, Class<?> family) {
