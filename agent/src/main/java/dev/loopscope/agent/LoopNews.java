@@ -32,21 +32,25 @@ final class LoopNews implements FactListener, Runnable {
             if (seen.isEmpty()) {
                 firstNanos = System.nanoTime();
             }
-            if (!seen.contains(fact)) {
-                replaceByName(fact);
+            if (!seen.contains(fact) && !isKnownBetter(fact)) {
+                seen.removeIf(known -> fact.isExact() && isByNameOnly(known, fact));
                 seen.add(fact);
             }
         }
     }
 
-    /** A thread the user named may turn out to run a loop that is known better. */
-    private void replaceByName(LoopSeen fact) {
-        for (int i = seen.size() - 1; fact.isExact() && i >= 0; i--) {
-            LoopSeen known = seen.get(i);
-            if (!known.isExact() && known.name().equals(fact.name())) {
-                seen.remove(i);
+    /** A thread the user named may run a loop that is known better, before which and after which it is a named one again. */
+    private boolean isKnownBetter(LoopSeen fact) {
+        for (LoopSeen known : seen) {
+            if (known.isExact() && isByNameOnly(fact, known)) {
+                return true;
             }
         }
+        return false;
+    }
+
+    private static boolean isByNameOnly(LoopSeen one, LoopSeen other) {
+        return !one.isExact() && one.name().equals(other.name());
     }
 
     @Override
