@@ -14,6 +14,7 @@ public final class Sample {
     private final StackTraceElement[] stack;
     private final Thread.State state;
     private final boolean isInNative;
+    private final boolean isInOperation;
     private final @Nullable Blocker blocker;
 
     Sample(
@@ -22,18 +23,25 @@ public final class Sample {
             StackTraceElement[] stack,
             Thread.State state,
             boolean isInNative,
+            boolean isInOperation,
             @Nullable Blocker blocker) {
         this.thread = thread;
         this.isVirtual = isVirtual;
         this.stack = stack;
         this.state = state;
         this.isInNative = isInNative;
+        this.isInOperation = isInOperation;
         this.blocker = blocker;
     }
 
     /** This sample, of a thread that waits for a lock of which only its holder is known. */
     Sample blockedBy(Blocker holder) {
-        return new Sample(thread, isVirtual, stack, Thread.State.BLOCKED, false, holder);
+        return new Sample(thread, isVirtual, stack, Thread.State.BLOCKED, false, false, holder);
+    }
+
+    /** This sample, of a thread that was in one and the same operation before and after the look. */
+    Sample inOperation() {
+        return new Sample(thread, isVirtual, stack, state, isInNative, true, blocker);
     }
 
     /** Name of the thread that ran the loop's code: the loop's, or a task's. */
@@ -66,6 +74,11 @@ public final class Sample {
     /** Whether it waited, not for a lock, but to be woken up or for a time to pass. */
     public boolean isWaiting() {
         return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+    }
+
+    /** Whether the system did something for it: the JVM calls a thread runnable that waits for a file or a peer. */
+    public boolean isInSystemCall() {
+        return isInOperation && state == Thread.State.RUNNABLE && !isInJava();
     }
 
     /** Who holds the lock it waited for, when it waited for one. */

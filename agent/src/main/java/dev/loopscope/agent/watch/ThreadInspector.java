@@ -92,7 +92,7 @@ final class ThreadInspector {
         if (state == Thread.State.BLOCKED && !isVirtual && beans != null) {
             blocker = beans.blocker(thread);
         }
-        return new Sample(thread.getName(), isVirtual, stack, state, isInNative, blocker);
+        return new Sample(thread.getName(), isVirtual, stack, state, isInNative, false, blocker);
     }
 
     private boolean isInNative(@Nullable Thread platform) {

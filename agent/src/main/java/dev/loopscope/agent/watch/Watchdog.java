@@ -210,7 +210,7 @@ public final class Watchdog implements Runnable {
         }
         boolean isDue = isOver && now - watch.startNanos >= watch.nextReportNanos;
         if (isDue || now - watch.startNanos >= watch.nextLookNanos) {
-            Sample sample = look.sample(runner);
+            Sample sample = sample(watch, look, runner);
             if (sample.isInJava() && (watch.isInitializing || watch.idleRunnableNanos > TICK / 2)) {
                 sample = look.initializing(runner, sample);
                 watch.isInitializing = sample.state() == Thread.State.BLOCKED;
@@ -223,6 +223,16 @@ public final class Watchdog implements Runnable {
                 }
             }
         }
+    }
+
+    private static Sample sample(LoopWatch watch, ThreadInspector look, Thread runner) {
+        int operation = watch.thread.operationRacy();
+        long operations = watch.thread.operationsRacy();
+        Sample sample = look.sample(runner);
+        boolean isSame = operation >= 0
+                && watch.thread.operationRacy() == operation
+                && watch.thread.operationsRacy() == operations;
+        return isSame ? sample.inOperation() : sample;
     }
 
     /** Looks are taken at 1, 2, 4 ... ticks, and when a line is due: each stops the thread for a moment. */

@@ -310,13 +310,23 @@ final class Child {
     }
 
     Running start(boolean withAgent) {
+        return start(withAgent, true);
+    }
+
+    /** With the agent; nobody reads what it prints, unless the caller does. */
+    Running startUnread() {
+        return start(true, false);
+    }
+
+    private Running start(boolean withAgent, boolean toFiles) {
         try {
             Path own = Files.createDirectory(directory.resolve("run-" + NUMBER.incrementAndGet()));
             List<String> command = command(withAgent, own);
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(own.toFile())
-                    .redirectOutput(own.resolve("stdout").toFile())
-                    .redirectError(own.resolve("stderr").toFile());
+            ProcessBuilder builder = new ProcessBuilder(command).directory(own.toFile());
+            if (toFiles) {
+                builder.redirectOutput(own.resolve("stdout").toFile())
+                        .redirectError(own.resolve("stderr").toFile());
+            }
             builder.environment()
                     .keySet()
                     .removeIf(name -> name.startsWith("LOOPSCOPE_")

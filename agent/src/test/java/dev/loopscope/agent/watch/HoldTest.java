@@ -53,7 +53,7 @@ class HoldTest {
     }
 
     private static Sample sample(Thread.State state, @Nullable Blocker blocker) {
-        return new Sample("loop-thread", false, new StackTraceElement[0], state, false, blocker);
+        return new Sample("loop-thread", false, new StackTraceElement[0], state, false, false, blocker);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -104,6 +105,12 @@ final class HttpProbes implements Closeable {
     void build() {
         HttpClient.newBuilder();
         request("/").method();
+    }
+
+    /** By reflection: 17 does not have it. */
+    @Blocks(value = "java.net.http.HttpClient.awaitTermination", millis = Blocks.LONG, since = 21)
+    void awaitTermination() throws ReflectiveOperationException {
+        HttpClient.class.getMethod("awaitTermination", Duration.class).invoke(client, Duration.ofNanos(Helper.NANOS));
     }
 
     @Blocks(value = "java.net.http.HttpClient.send", millis = Blocks.LONG)

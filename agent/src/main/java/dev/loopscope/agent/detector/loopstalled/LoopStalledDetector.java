@@ -146,7 +146,7 @@ public final class LoopStalledDetector implements Detector {
                     + (blocker == null || blocker.thread() == null ? "" : " held by " + blocker.thread());
         }
         String operation = view.operation();
-        if (sample.state() == Thread.State.RUNNABLE) {
+        if (sample.state() == Thread.State.RUNNABLE && !sample.isInSystemCall()) {
             return operation == null ? "running" : "running in " + operation;
         }
         return operation == null ? "waiting" : "waiting in " + operation;
@@ -156,7 +156,7 @@ public final class LoopStalledDetector implements Detector {
         return switch (sample.state()) {
             case BLOCKED -> "synchronized";
             case WAITING, TIMED_WAITING -> view.operation();
-            default -> null;
+            default -> sample.isInSystemCall() ? view.operation() : null;
         };
     }
 
@@ -164,7 +164,7 @@ public final class LoopStalledDetector implements Detector {
         return switch (sample.state()) {
             case BLOCKED -> "lock";
             case WAITING, TIMED_WAITING -> "parked";
-            default -> "running";
+            default -> sample.isInSystemCall() ? "io" : "running";
         };
     }
 
