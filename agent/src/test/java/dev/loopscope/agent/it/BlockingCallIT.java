@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopscope.app.probe.Blocks;
 import dev.loopscope.app.probe.Families;
-import dev.loopscope.app.probe.Libraries;
 import dev.loopscope.app.probe.Probes;
 import dev.loopscope.app.probe.Silent;
 import java.lang.reflect.Method;
@@ -167,14 +166,7 @@ class BlockingCallIT {
     }
 
     private static Child child(Loop loop, Class<?> family, String mode) {
-        Child child = loop.child(directory, family.getName()).options("mode=" + mode);
-        Libraries libraries = family.getAnnotation(Libraries.class);
-        if (libraries != null) {
-            for (String folder : libraries.value()) {
-                child.libraries(folder);
-            }
-        }
-        return child;
+        return loop.child(directory, family.getName()).librariesOf(family).options("mode=" + mode);
     }
 
     private static void assertReports(Run run, Loop loop, Class<?> family, String mode) {

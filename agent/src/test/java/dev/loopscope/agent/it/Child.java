@@ -4,6 +4,7 @@ package dev.loopscope.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopscope.app.Ledger;
+import dev.loopscope.app.probe.Libraries;
 import dev.loopscope.loop.EventLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoopGroup;
@@ -114,6 +115,17 @@ final class Child {
             classPath.addAll(0, jars.sorted().toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** Adds what a family of probes says it needs. */
+    Child librariesOf(Class<?> family) {
+        Libraries needed = family.getAnnotation(Libraries.class);
+        if (needed != null) {
+            for (String folder : needed.value()) {
+                libraries(folder);
+            }
         }
         return this;
     }

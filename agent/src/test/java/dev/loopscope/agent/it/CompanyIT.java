@@ -3,14 +3,17 @@ package dev.loopscope.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopscope.app.probe.Blocks;
 import dev.loopscope.app.probe.Families;
 import dev.loopscope.app.probe.Probes;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +29,7 @@ class CompanyIT {
 
     private static Child child(Class<?> family) {
         return Child.of(directory, Probes.class, "loop", family.getName())
+                .librariesOf(family)
                 .options("mode=test", "slow-callback=10s")
                 // JaCoCo looks the host's name up, after which the program's own setting comes too late.
                 .jvm("-Dsun.net.inetaddr.ttl=0");
@@ -48,6 +52,16 @@ class CompanyIT {
         return Families.CORE.stream()
                 .filter(family -> family != Families.INNOCENT)
                 .toList();
+    }
+
+    static List<Class<?>> otherFamilies() {
+        return Families.ALL.stream()
+                .filter(family -> !Families.CORE.contains(family))
+                .toList();
+    }
+
+    private static String openTelemetry() {
+        return "-javaagent:" + Child.library("opentelemetry");
     }
 
     private static String jacoco() {
@@ -87,5 +101,64 @@ class CompanyIT {
                     child(family).agentJvm("-Xverify:all").expectLine("Xverify").run();
             assertThat(findings(verified)).as("%s", verified).containsExactlyInAnyOrderElementsOf(alone);
         }
+    }
+
+    /** The agent everybody has, which rewrites drivers, clients and executors too; it sends nothing anywhere here. */
+    private static Child besideOpenTelemetry(Class<?> family) {
+        return patient(family)
+                .agentJvm(
+                        "-Dotel.traces.exporter=none",
+                        "-Dotel.metrics.exporter=none",
+                        "-Dotel.logs.exporter=none",
+                        "-Dotel.javaagent.logging=none")
+                .expectLine("Sharing is only supported");
+    }
+
+    /** What is usually instant may not be in such company: whether it then counts is the clock's to say, not this test's. */
+    private static Child patient(Class<?> family) {
+        return child(family).options("blocking-min=100s");
+    }
+
+    /** The findings without those of operations that are known to be missed, which the watchdog sees when they take long. */
+    private static Set<String> surely(Class<?> family, Run run) {
+        Set<String> findings = findings(run);
+        for (Method probe : Probes.of(family)) {
+            Blocks blocks = probe.getAnnotation(Blocks.class);
+            if (blocks != null && blocks.missedOn().length > 0) {
+                findings.removeIf(finding -> finding.contains("." + probe.getName() + " "));
+            }
+        }
+        return findings;
+    }
+
+    @ParameterizedTest
+    @MethodSource({"families", "otherFamilies"})
+    @Tag("deep")
+    void openTelemetryBeforeOrAfterChangesNothing(Class<?> family) {
+        Set<String> alone = surely(family, patient(family).run());
+        Run before = besideOpenTelemetry(family).agentJvm(openTelemetry()).run();
+        assertThat(surely(family, before)).as("%s", before).containsExactlyInAnyOrderElementsOf(alone);
+        Run after = besideOpenTelemetry(family).jvmAfter(openTelemetry()).run();
+        assertThat(surely(family, after)).as("%s", after).containsExactlyInAnyOrderElementsOf(alone);
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherFamilies")
+    @Tag("deep")
+    void everyFamilyIsTheSameInAnyCompany(Class<?> family) {
+        Set<String> alone = surely(family, patient(family).run());
+        Run before = patient(family).agentJvm(jacoco()).run();
+        assertThat(surely(family, before)).as("%s", before).containsExactlyInAnyOrderElementsOf(alone);
+        Run after = patient(family).jvmAfter(jacoco()).run();
+        assertThat(surely(family, after)).as("%s", after).containsExactlyInAnyOrderElementsOf(alone);
+        Path recording = directory.resolve(family.getSimpleName() + "-company.jfr");
+        Run recorded = patient(family)
+                .agentJvm("-XX:StartFlightRecording=filename=" + recording + ",settings=profile", "-Xlog:jfr*=off")
+                .whoseJvmTalks()
+                .run();
+        assertThat(surely(family, recorded)).as("%s", recorded).containsExactlyInAnyOrderElementsOf(alone);
+        Run verified =
+                patient(family).agentJvm("-Xverify:all").expectLine("Xverify").run();
+        assertThat(surely(family, verified)).as("%s", verified).containsExactlyInAnyOrderElementsOf(alone);
     }
 }

@@ -52,12 +52,14 @@ class HoldingIT {
         assertThat(stalled.id()).as("%s", run).isEqualTo("loop-stalled");
         assertThat(slow.id()).as("%s", run).isEqualTo("slow-callback");
         for (Finding line : List.of(stalled, slow)) {
-            assertThat(line.place()).as("%s", run).isEqualTo(place);
             assertThat(line.loop()).isEqualTo("loop-0");
             assertThat(line.thread()).isEqualTo("loop-thread");
             assertThat(line.incident()).isNotNull().isEqualTo(stalled.incident());
-            assertThat(line.stack()).as("%s", run).anyMatch(frame -> frame.startsWith(called));
         }
+        // The first look may meet it between two rounds, with the clock.
+        assertThat(stalled.place()).as("%s", run).isIn(place, "Holding.repeat");
+        assertThat(slow.place()).as("%s", run).isEqualTo(place);
+        assertThat(slow.stack()).as("%s", run).anyMatch(frame -> frame.startsWith(called));
         assertThat(slow.durationMs()).as("%s", run).isGreaterThanOrEqualTo(100);
         return slow;
     }
