@@ -27,7 +27,14 @@ import org.jspecify.annotations.Nullable;
 public final class BlockingCallDetector implements Detector {
     public static final String ID = "blocking-call";
 
-    private final Steps steps = new Steps(this::over);
+    /** A class of its own: the JVM's first lambda costs milliseconds, which every program would start later by. */
+    private final Steps steps = new Steps(new Steps.Listener() {
+        @Override
+        public void over(OperationEnded longest, StackView view, String operation, long nanos) {
+            reportCall(longest, view, operation, nanos);
+        }
+    });
+
     private @Nullable DetectorContext context;
 
     @Override
@@ -62,13 +69,13 @@ public final class BlockingCallDetector implements Detector {
             return;
         }
         if (fact.operation() != null || fact.wasRefused()) {
-            over(fact, view, operation, fact.durationNanos());
+            reportCall(fact, view, operation, fact.durationNanos());
         } else {
             steps.add(fact, view, operation, operation + view.applicationFrames(shared.rules()));
         }
     }
 
-    private void over(OperationEnded fact, StackView view, String operation, long nanos) {
+    private void reportCall(OperationEnded fact, StackView view, String operation, long nanos) {
         DetectorContext shared = context;
         Hold hold = fact.hold();
         if (shared != null && (fact.gather() == 0 || !isTooShort(shared, fact, view, operation, nanos))) {

@@ -5,6 +5,7 @@ import dev.loopscope.agent.fact.OperationEnded;
 import dev.loopscope.agent.report.StackView;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -187,18 +188,27 @@ final class Steps {
 
     /** Ends what nobody will add to any more. */
     void poll(long now) {
-        callbacks.entrySet().removeIf(entry -> {
-            Callback callback = entry.getValue();
-            LoopscopeThread thread = entry.getKey();
-            boolean isOver = thread.sequenceOpaque() != callback.segment;
-            for (Call call : callback.calls.values()) {
-                isOver |= now - call.endNanos > PATIENCE && thread.operationRacy() < 0;
+        Iterator<Map.Entry<LoopscopeThread, Callback>> entries =
+                callbacks.entrySet().iterator();
+        while (entries.hasNext()) {
+            Map.Entry<LoopscopeThread, Callback> entry = entries.next();
+            if (isOver(entry.getKey(), entry.getValue(), now)) {
+                end(entry.getValue());
+                entries.remove();
             }
-            if (isOver) {
-                end(callback);
+        }
+    }
+
+    private static boolean isOver(LoopscopeThread thread, Callback callback, long now) {
+        if (thread.sequenceOpaque() != callback.segment) {
+            return true;
+        }
+        for (Call call : callback.calls.values()) {
+            if (now - call.endNanos > PATIENCE && thread.operationRacy() < 0) {
+                return true;
             }
-            return isOver;
-        });
+        }
+        return false;
     }
 
     /** Ends everything. */
