@@ -8,21 +8,22 @@ import dev.loopscope.app.probe.Families;
 import dev.loopscope.app.probe.Probes;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** In the company of another agent, of a flight recording and of the verifier the findings are the same. */
 class CompanyIT {
     /** What is found without any company, by family. */
-    private static final Map<Class<?>, Set<String>> ALONE = new HashMap<>();
+    private static final Map<Class<?>, Set<String>> ALONE = new ConcurrentHashMap<>();
 
     @TempDir
     static Path directory;
@@ -69,6 +70,7 @@ class CompanyIT {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("families")
     void anotherAgentBeforeOrAfterChangesNothing(Class<?> family) {
         Set<String> alone = alone(family);
@@ -81,6 +83,7 @@ class CompanyIT {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("families")
     void aFlightRecordingChangesNothing(Class<?> family) {
         Path recording = directory.resolve(family.getSimpleName() + ".jfr");
@@ -93,14 +96,14 @@ class CompanyIT {
         assertThat(recording).isNotEmptyFile();
     }
 
-    @Test
-    void everyWovenClassPassesTheVerifier() {
-        for (Class<?> family : families()) {
-            Set<String> alone = alone(family);
-            Run verified =
-                    child(family).agentJvm("-Xverify:all").expectLine("Xverify").run();
-            assertThat(findings(verified)).as("%s", verified).containsExactlyInAnyOrderElementsOf(alone);
-        }
+    @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
+    @MethodSource("families")
+    void everyWovenClassPassesTheVerifier(Class<?> family) {
+        Set<String> alone = alone(family);
+        Run verified =
+                child(family).agentJvm("-Xverify:all").expectLine("Xverify").run();
+        assertThat(findings(verified)).as("%s", verified).containsExactlyInAnyOrderElementsOf(alone);
     }
 
     /** The agent everybody has, which rewrites drivers, clients and executors too; it sends nothing anywhere here. */
@@ -132,6 +135,7 @@ class CompanyIT {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource({"families", "otherFamilies"})
     @Tag("deep")
     void openTelemetryBeforeOrAfterChangesNothing(Class<?> family) {
@@ -143,6 +147,7 @@ class CompanyIT {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("otherFamilies")
     @Tag("deep")
     void everyFamilyIsTheSameInAnyCompany(Class<?> family) {

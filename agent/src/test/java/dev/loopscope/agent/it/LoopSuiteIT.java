@@ -41,6 +41,7 @@ class LoopSuiteIT {
                 // The tests look at what is logged, and stand in the package that else counts as a library.
                 .options("mode=test", "log=off", "app-packages=dev.loopscope.loop")
                 .whateverTimeItTakes()
+                .besideItself()
                 .patience(1_200);
     }
 
