@@ -104,6 +104,12 @@ final class BatonStrand implements Strand, Runnable {
         return mine ? null : thread;
     }
 
+    /** Nobody could keep its thread from going on. */
+    @Override
+    public boolean meanwhile(Thread blocked, Runnable work) {
+        return false;
+    }
+
     @Override
     public void aside(Runnable work) {
         work.run();
