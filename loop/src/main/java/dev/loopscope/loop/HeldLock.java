@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 record HeldLock(String name, long owner) {
     private static final @Nullable Method OWNER = ownerMethod();
+    /** Whether the package is open. */
+    static final boolean ARE_LOCKS_ASKED = OWNER != null;
 
     /** Null if it waits for none, and where nobody tells. */
     static @Nullable HeldLock awaitedBy(Thread waiting) {

@@ -45,6 +45,10 @@ final class LockRelease implements Runnable {
         if (!state.compareAndSet(TO_DO, BEGUN)) {
             return;
         }
+        if (!wait.goesOn()) { // Asked again below; but mostly that spares it from being disturbed.
+            state.set(OVER);
+            return;
+        }
         boolean[] ended = new boolean[1];
         try {
             OutOfTurn.whileItWaits(waiting, loop, wait::goesOn, () -> {

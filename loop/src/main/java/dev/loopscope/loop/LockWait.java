@@ -160,7 +160,7 @@ final class LockWait {
         if (suspended.size() > MAX_NAMED) {
             message.append(" and ").append(suspended.size() - MAX_NAMED).append(" more");
         }
-        if (!isMonitor) {
+        if (!isMonitor && !HeldLock.ARE_LOCKS_ASKED) {
             message.append("; with --add-opens java.base/java.util.concurrent.locks=ALL-UNNAMED the loop could tell");
         }
         LockRelease.log(message.append(ADVICE).toString());

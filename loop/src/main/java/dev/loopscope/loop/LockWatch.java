@@ -10,16 +10,22 @@ import org.jspecify.annotations.Nullable;
  * Frees loops that have locked themselves out: a task awaits with a lock in hand, another task or callback waits for that
  * lock, and so nobody is left who could resume the first. None of their threads can notice that, so one daemon of the JVM
  * looks at the running loops twice a second, and {@link LockWait} decides what to do about one that waits.
+ * {@link CarrierWait} does about those that have taken all the threads that carry virtual ones.
  */
 final class LockWatch implements Runnable {
     /** Far longer than a lock should ever be waited for in a loop, and short for whoever waits for the loop; a guess. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** When carriers were short: the next task that awaits like that takes the next one. */
+    private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** The watch's thread, while it has no loop to look at. */
     private static volatile @Nullable Thread idle;
 
     // the watch's own thread only
     private IdentityHashMap<EventLoop, LockWait> waits = new IdentityHashMap<>();
+    private IdentityHashMap<EventLoop, CarrierWait> carrierWaits = new IdentityHashMap<>();
+    private boolean areCarriersShort;
 
     LockWatch() {}
 
@@ -45,8 +51,8 @@ final class LockWatch implements Runnable {
                 LockSupport.park(this);
             }
             idle = null;
-            LockSupport.parkNanos(this, LOOK_NANOS);
             try {
+                pause();
                 look();
             } catch (Throwable failure) {
                 Log.debug("looking for a loop that waits for a lock of its own task", failure);
@@ -54,7 +60,25 @@ final class LockWatch implements Runnable {
         }
     }
 
+    private void pause() {
+        long start = System.nanoTime();
+        long left = LOOK_NANOS;
+        boolean areStillShort = false;
+        while (areCarriersShort && left > SHORT_NANOS) {
+            LockSupport.parkNanos(this, SHORT_NANOS);
+            areStillShort |= lookForCarriers();
+            left = LOOK_NANOS - (System.nanoTime() - start);
+        }
+        areCarriersShort = areStillShort;
+        LockSupport.parkNanos(this, left);
+    }
+
     void look() {
+        lookForLocks();
+        areCarriersShort |= lookForCarriers();
+    }
+
+    private void lookForLocks() {
         IdentityHashMap<EventLoop, LockWait> now = new IdentityHashMap<>();
         for (EventLoop loop : LoopThread.running()) {
             LockWait wait = LockWait.of(loop, waits.get(loop));
@@ -64,6 +88,21 @@ final class LockWatch implements Runnable {
             }
         }
         waits = now;
+    }
+
+    /** Whether any were short. */
+    private boolean lookForCarriers() {
+        IdentityHashMap<EventLoop, CarrierWait> now = new IdentityHashMap<>();
+        boolean areAny = false;
+        for (EventLoop loop : LoopThread.running()) {
+            CarrierWait wait = CarrierWait.of(loop, carrierWaits.get(loop));
+            if (wait != null) {
+                now.put(loop, wait);
+                areAny |= wait.look(!areCarriersShort);
+            }
+        }
+        carrierWaits = now;
+        return areAny;
     }
 
     static Thread daemon(String name, Runnable work) {

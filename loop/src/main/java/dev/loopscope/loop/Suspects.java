@@ -19,7 +19,7 @@ final class Suspects {
     /** @param inside the innermost frame that has a monitor */
     record Suspect(Task<?> task, StackTraceElement inside) {}
 
-    /** So many names of classes, and the same name of another loader, are taken for one; loaders of clones are rare. */
+    /** By name: classes of the same name by several loaders are taken for one. */
     private final Map<String, Set<String>> linesOfClasses = new HashMap<>();
 
     private final Deque<Task<?>> toAsk;

@@ -510,6 +510,11 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
         return strand == null || running ? null : strand.suspendedThread();
     }
 
+    /** Any thread: if it awaits and holds the thread that carries its own, the JDK is to make another one. */
+    boolean letGoOfCarrier() {
+        return strand instanceof BatonStrand baton && !running && baton.letGoOfCarrier();
+    }
+
     /** Any thread, while its code waits for a lock: see {@link Strand#meanwhile}. */
     boolean meanwhile(Thread blocked, Runnable work) {
         Strand strand = this.strand;

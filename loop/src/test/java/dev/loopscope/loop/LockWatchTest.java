@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,7 +45,8 @@ class LockWatchTest {
     void closeTheLoop() {
         loop.close();
         Loops.await(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("loopscope-lock-log")));
+                .map(Thread::getName)
+                .noneMatch(List.of("loopscope-lock-release", "loopscope-lock-log")::contains));
     }
 
     private void assumeThatMonitorsCanBeHeld() {
@@ -171,6 +173,32 @@ class LockWatchTest {
         assertThat(Loops.run(loop, holder))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(" held java.util.concurrent.locks.ReentrantLock$NonfairSync@");
+    }
+
+    @Test
+    @DeliberateMistake("awaits with a lock that a callback takes")
+    void orWhoseLockACallbackTakes() {
+        ReentrantLock lock = new ReentrantLock();
+        Task<@Nullable Throwable> holder = loop.<@Nullable Throwable>createTask(Coroutine.of(() -> {
+            lock.lock();
+            try {
+                return catchThrowable(() -> loop.createFuture().await());
+            } finally {
+                lock.unlock();
+            }
+        }));
+        loop.callSoon(() -> {
+            lock.lock();
+            try {
+                trail.add("callback");
+            } finally {
+                lock.unlock();
+            }
+        });
+        assertThat(Loops.run(loop, holder))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(" held java.util.concurrent.locks.ReentrantLock$NonfairSync@");
+        assertThat(trail).containsExactly("callback");
     }
 
     /** Inside the block and outside, as after any await that throws. */
@@ -413,7 +441,6 @@ class LockWatchTest {
     @DeliberateMistake("awaits in a synchronized block that another task enters")
     void oneOfManyTasksHasTheMonitor() {
         assumeThatMonitorsCanBeHeld();
-        assumeTrue(!isOn("virtual") || Runtime.version().feature() >= 24, "each would hold a carrier");
         Object monitor = new Object();
         LoopFuture<String> awaited = loop.createFuture();
         List<Task<String>> innocent = new ArrayList<>();
@@ -551,6 +578,114 @@ class LockWatchTest {
                             + " will wait for ever: 'suspended'. Leave the synchronized block first, or release the"
                             + " lock, or use an AsyncLock, which may be held over awaits");
         }
+    }
+
+    /** Which they do on virtual threads before JDK 24, each keeping one of the few threads that carry them. */
+    @Test
+    @DeliberateMistake("awaits in synchronized blocks")
+    void manyTasksMayAwaitInDifferentMonitors() {
+        assumeThatMonitorsCanBeHeld();
+        LoopFuture<String> awaited = loop.createFuture();
+        List<Task<String>> holders = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            holders.add(holder(new Object(), awaited));
+        }
+        Task<String> last = loop.createTask(Coroutine.of(() -> {
+            for (int i = 0; i < 100; i++) {
+                tick();
+            }
+            awaited.setResult("left alone");
+            return "last";
+        }));
+        assertThat(Loops.run(loop, last)).isEqualTo("last");
+        for (Task<String> holder : holders) {
+            assertThat(Loops.run(loop, holder)).isEqualTo("left alone");
+        }
+        for (RecordedLog.Event complaint : RecordedLog.complaints()) {
+            assertThat(complaint.message())
+                    .matches(
+                            "no thread was left to carry the next task of loop-on-virtual: [0-9]+ tasks? awaits? inside a"
+                                    + " synchronized block or below a native frame, which keeps one on this JDK: 'holder'.*; the"
+                                    + " JDK was made to add some\\. .*");
+        }
+    }
+
+    /** Where nobody can tell that it is another thread. Nothing comes of it but that await's end. */
+    @Test
+    @DeliberateMistake("awaits in a synchronized block while another task waits long for another thread's monitor")
+    void aLongWaitForAnotherThreadMayEndAnAwaitAsWell() throws Exception {
+        assumeThatMonitorsCanBeHeld();
+        assumeTrue(!isOn("platform"), "that is told");
+        Object monitor = new Object();
+        Object own = new Object();
+        CountDownLatch isHeld = new CountDownLatch(1);
+        Thread worker = new Thread(() -> {
+            synchronized (monitor) {
+                isHeld.countDown();
+                Loops.await(() -> !trail.isEmpty());
+            }
+        });
+        worker.start();
+        isHeld.await();
+        Task<String> holder = loop.createTask(Coroutine.of(() -> {
+            try {
+                synchronized (own) {
+                    return loop.<String>createFuture().await();
+                }
+            } catch (IllegalStateException e) {
+                trail.add("the holder's step");
+                tick();
+                return Objects.requireNonNull(e.getMessage());
+            }
+        }));
+        Task<String> other = loop.createTask(Coroutine.of(() -> {
+            synchronized (monitor) {
+                trail.add("entered");
+            }
+            tick();
+            return "other";
+        }));
+        assertThat(Loops.run(loop, other)).isEqualTo("other");
+        assertThat(Loops.run(loop, holder)).contains("nothing names that monitor, it may have been another one");
+        assertThat(trail).containsExactly("the holder's step", "entered");
+        worker.join();
+    }
+
+    /** Its control is taken before it is looked at, and it must not come to harm by that. */
+    @Test
+    void aThreadThatDoesNotWaitKeepsItsControl() throws Exception {
+        AtomicBoolean isOver = new AtomicBoolean();
+        Thread disturber = new Thread(() -> {
+            while (!isOver.get()) {
+                Thread running = loop.thread.get();
+                if (running != null) {
+                    OutOfTurn.whileItWaits(running, loop, () -> false, () -> trail.add("done"));
+                    LockSupport.parkNanos(500_000); // Twice within one check of control would be too much.
+                }
+            }
+        });
+        disturber.start();
+        List<Task<Integer>> busy = new ArrayList<>();
+        try {
+            for (int i = 0; i < 10; i++) {
+                busy.add(loop.createTask(Coroutine.of(() -> {
+                    int steps = 0;
+                    for (; steps < 2000; steps++) {
+                        loop.callSoon(() -> loop.callSoon(() -> {}));
+                        tick();
+                        Async.createTask(Coroutine.of(() -> "made")).await();
+                    }
+                    return steps;
+                })));
+            }
+            for (Task<Integer> task : busy) {
+                assertThat(Loops.run(loop, task)).isEqualTo(2000);
+            }
+        } finally {
+            isOver.set(true);
+            disturber.join();
+        }
+        assertThat(trail).isEmpty();
     }
 
     @Test
