@@ -34,11 +34,12 @@ final class CarrierWait {
 
     /** Control is on its way: to this thread, or from it to the one that it has resumed. */
     private static boolean waits(Thread thread) {
-        return switch (thread.getState()) {
-            case RUNNABLE -> !VirtualThreads.isMounted(thread);
-            case WAITING -> LockSupport.getBlocker(thread) instanceof BatonStrand strand && strand.isOnItsWay();
-            default -> false;
-        };
+        Thread.State state = thread.getState();
+        return state == Thread.State.RUNNABLE
+                ? !VirtualThreads.isMounted(thread)
+                : state == Thread.State.WAITING
+                        && LockSupport.getBlocker(thread) instanceof BatonStrand strand
+                        && strand.isOnItsWay();
     }
 
     /** Whether something was done about it; says so if wanted. */

@@ -19,13 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 record HeldLock(String name, long owner) {
     private static final @Nullable Method OWNER = ownerMethod();
-    /** Whether the package is open. */
-    static final boolean ARE_LOCKS_ASKED = OWNER != null;
 
     /** Null if it waits for none, and where nobody tells. */
     static @Nullable HeldLock awaitedBy(Thread waiting) {
         HeldLock told = VirtualThreads.isVirtual(waiting) ? null : told(waiting);
         return told == null ? asked(waiting) : told;
+    }
+
+    /** Whether it is a lock that would have an owner, and nobody may ask it; a latch or a semaphore has none. */
+    static boolean isSecretive(@Nullable Object blocker) {
+        return OWNER == null
+                && blocker != null
+                && blocker.getClass().getPackageName().equals("java.util.concurrent.locks");
     }
 
     private static @Nullable HeldLock told(Thread waiting) {

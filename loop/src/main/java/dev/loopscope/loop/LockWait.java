@@ -101,6 +101,9 @@ final class LockWait {
 
     private void suspect(boolean again) {
         boolean isMonitor = thread.getState() == Thread.State.BLOCKED;
+        if (!isMonitor && !HeldLock.isSecretive(LockSupport.getBlocker(thread))) {
+            return;
+        }
         if (suspects == null || (again && suspects.areExhausted())) {
             suspects = new Suspects(isMonitor ? loop.tasks.all() : List.of(), stack);
         }
@@ -160,7 +163,7 @@ final class LockWait {
         if (suspended.size() > MAX_NAMED) {
             message.append(" and ").append(suspended.size() - MAX_NAMED).append(" more");
         }
-        if (!isMonitor && !HeldLock.ARE_LOCKS_ASKED) {
+        if (!isMonitor) {
             message.append("; with --add-opens java.base/java.util.concurrent.locks=ALL-UNNAMED the loop could tell");
         }
         LockRelease.log(message.append(ADVICE).toString());
