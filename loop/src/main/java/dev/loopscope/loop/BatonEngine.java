@@ -41,10 +41,7 @@ final class BatonEngine implements TaskEngine {
                     thread.setDaemon(true); // The loop's own thread decides how long the JVM lives.
                     return thread;
                 });
-        return new BatonEngine("platform", "pooled platform threads", body -> {
-            LockWatch.ensureStarted();
-            pool.execute(body);
-        });
+        return new BatonEngine("platform", "pooled platform threads", pool);
     }
 
     @Override

@@ -18,6 +18,9 @@ final class BatonStrand implements Strand, Runnable {
     /** Written by the one who has the baton; publishes everything else, the loop's state included. */
     private volatile boolean mine;
 
+    /** That the thread waits so that the JDK makes up for it. */
+    private volatile boolean waitsInMonitor;
+
     private volatile @Nullable Thread thread;
     private @Nullable Driver driver;
     private @Nullable ClassLoader contextClassLoader;
@@ -90,8 +93,15 @@ final class BatonStrand implements Strand, Runnable {
         handOver(next);
         boolean interrupted = false;
         while (!mine) {
-            LockSupport.park(this);
+            if (waitsInMonitor) {
+                interrupted |= waitInMonitor();
+            } else {
+                LockSupport.park(this);
+            }
             interrupted |= Thread.interrupted();
+        }
+        if (waitsInMonitor) {
+            waitsInMonitor = false;
         }
         slot.takeControl(me);
         if (interrupted) {
@@ -99,9 +109,51 @@ final class BatonStrand implements Strand, Runnable {
         }
     }
 
+    /** Tells whether it was interrupted. */
+    private synchronized boolean waitInMonitor() {
+        boolean interrupted = false;
+        while (!mine) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        return interrupted;
+    }
+
+    /**
+     * Any thread: if it is suspended and holds the thread that carries it, the JDK is to make another one. It does so for who
+     * waits in a monitor, and not for who parks.
+     */
+    boolean letGoOfCarrier() {
+        Thread suspended = suspendedThread();
+        if (suspended == null
+                || waitsInMonitor
+                || !VirtualThreads.isVirtual(suspended)
+                || !VirtualThreads.isMounted(suspended)) {
+            return false;
+        }
+        waitsInMonitor = true;
+        LockSupport.unpark(suspended);
+        return true;
+    }
+
+    /** Any thread: whether its thread was given control, and nothing carries it. */
+    boolean isOnItsWay() {
+        Thread next = thread;
+        return mine && (next == null || !VirtualThreads.isMounted(next));
+    }
+
     @Override
     public @Nullable Thread suspendedThread() {
         return mine ? null : thread;
+    }
+
+    /** Nobody could keep its thread from going on. */
+    @Override
+    public boolean meanwhile(Thread blocked, Runnable work) {
+        return false;
     }
 
     @Override
@@ -137,6 +189,11 @@ final class BatonStrand implements Strand, Runnable {
     private void goOn() {
         mine = true;
         LockSupport.unpark(thread);
+        if (waitsInMonitor) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
     }
 
     /** To the next task's thread, or back to the driver, which waits for whichever is the last. */

@@ -108,6 +108,12 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
         }
     }
 
+    /** Of the code; null for the JVM's own. */
+    @Nullable
+    ClassLoader loader() {
+        return source.getClass().getClassLoader();
+    }
+
     /** Where the code is. */
     String target() {
         return Describe.type(source);

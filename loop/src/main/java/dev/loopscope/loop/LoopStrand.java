@@ -22,6 +22,8 @@ final class LoopStrand implements Strand {
     private volatile @Nullable Runnable continuation;
     /** Waits in {@link #resume()}. */
     private volatile @Nullable Thread driver;
+    /** For the driver, while it finds nothing else to do. */
+    private volatile @Nullable Runnable meanwhile;
     // the driver and the strand's thread in turn
     private boolean started;
     private boolean ended;
@@ -66,7 +68,13 @@ final class LoopStrand implements Strand {
         while (ended ? thread.isAlive() : !givenBack) {
             Runnable next = continuation;
             if (next == null) {
-                LockSupport.park(this);
+                Runnable work = meanwhile;
+                if (work == null) {
+                    LockSupport.park(this);
+                } else {
+                    meanwhile = null;
+                    work.run();
+                }
                 interrupted |= Thread.interrupted();
                 continue;
             }
@@ -100,10 +108,21 @@ final class LoopStrand implements Strand {
         }
     }
 
-    /** Nobody could tell which locks it has. */
     @Override
     public @Nullable Thread suspendedThread() {
-        return null;
+        return driver == null && started && !ended ? thread : null;
+    }
+
+    /** The driver mounts this thread or works, never both; but it can do neither while it carries this thread. */
+    @Override
+    public boolean meanwhile(Thread blocked, Runnable work) {
+        Thread waiting = driver;
+        if (blocked != thread || waiting == null || LockSupport.getBlocker(waiting) != this) {
+            return false;
+        }
+        meanwhile = work;
+        LockSupport.unpark(waiting);
+        return true;
     }
 
     @Override

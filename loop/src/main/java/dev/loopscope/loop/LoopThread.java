@@ -84,6 +84,16 @@ final class LoopThread implements Strand.Slot {
         Boundary.controlLeft(loop);
     }
 
+    /** Takes the slot for the calling thread if that one has it. */
+    boolean claimFrom(Thread other) {
+        return CODE_THREAD.compareAndSet(this, other, Thread.currentThread());
+    }
+
+    /** After {@link #claimFrom}; if that one has passed it on since, nothing is to be done. */
+    void giveBack(Thread other) {
+        CODE_THREAD.compareAndSet(this, Thread.currentThread(), other);
+    }
+
     void release() {
         CODE_THREAD.setVolatile(this, (Thread) null);
     }

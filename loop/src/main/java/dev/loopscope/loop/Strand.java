@@ -43,9 +43,19 @@ interface Strand {
      */
     void aside(Runnable work);
 
-    /** Any thread: its thread while it is suspended and may have locks, else null; exact while nothing of the loop moves. */
+    /** Any thread: its thread while it is suspended, else null; exact while nothing of the loop moves. */
     @Nullable
     Thread suspendedThread();
+
+    /**
+     * Any thread, while the strand's code waits for a lock: has the thread that waits for the strand do something meanwhile.
+     * Then the strand's own thread cannot go on before that is done.
+     *
+     * @param blocked the thread that waits for the lock
+     * @return false if nobody will, since the strand has another thread, or holds the one that waits for it; true promises
+     *     nothing either, as it may go on just now
+     */
+    boolean meanwhile(Thread blocked, Runnable work);
 
     /** Any thread; exact while suspended, empty before the first resume. */
     StackTraceElement[] stack();

@@ -510,6 +510,17 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
         return strand == null || running ? null : strand.suspendedThread();
     }
 
+    /** Any thread: if it awaits and holds the thread that carries its own, the JDK is to make another one. */
+    boolean letGoOfCarrier() {
+        return strand instanceof BatonStrand baton && !running && baton.letGoOfCarrier();
+    }
+
+    /** Any thread, while its code waits for a lock: see {@link Strand#meanwhile}. */
+    boolean meanwhile(Thread blocked, Runnable work) {
+        Strand strand = this.strand;
+        return strand != null && strand.meanwhile(blocked, work);
+    }
+
     /**
      * In place of the thread that has control and waits for a lock of this task's: throws where this one awaits, and runs its
      * code until it awaits again or ends.

@@ -29,6 +29,7 @@ final class TaskEngines {
         addTo(found, LoopEngine.open());
         addTo(found, BatonEngine.virtual());
         addTo(found, BatonEngine.platform());
+        LockWatch.start();
         return List.copyOf(found);
     }
 

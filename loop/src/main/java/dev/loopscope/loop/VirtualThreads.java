@@ -28,6 +28,15 @@ final class VirtualThreads {
         }
     }
 
+    /** Any thread: false for a virtual thread that no other one carries now. Only its text tells. */
+    static boolean isMounted(Thread thread) {
+        if (!isVirtual(thread)) {
+            return true;
+        }
+        String text = thread.toString(); // VirtualThread[#22,name]/waiting@carrier
+        return text.indexOf('@', text.lastIndexOf("]/")) >= 0;
+    }
+
     /** Virtual threads of the JDK's own scheduler; null before 21. */
     static @Nullable ThreadFactory factory() {
         try {
