@@ -23,6 +23,8 @@ import dev.loopscope.agent.watch.Watchdog;
 import dev.loopscope.agent.weave.Points;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,9 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     /** Creation sites between two refills. */
     private static final int ORIGINS = 100;
 
+    /** What is said of loops names far fewer. */
+    private static final int MOST_LOOPS_SEEN = 1_000;
+
     private static final String[] FACTS = {
         "dev.loopscope.agent.fact.LoopSeen",
         "dev.loopscope.agent.fact.OperationEnded",
@@ -55,6 +60,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         "dev.loopscope.agent.watch.Hold"
     };
 
+    private final Set<String> loopsSeen = ConcurrentHashMap.newKeySet();
     private final OperationKind[] kinds;
     private final boolean[] safe;
     private final @Nullable String[] names;
@@ -132,8 +138,15 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     public void loopEntered(String family, Object loop, String name) {
         LoopscopeThread thread = new LoopscopeThread(Thread.currentThread(), family, loop, name, true);
         if (threads.add(thread)) {
-            queue.offer(new LoopSeen(name, family, true));
+            offerSeen(name, family, true);
             watchdog.wake();
+        }
+    }
+
+    /** Once for each: a program may run a loop for a moment, again and again. Any thread. */
+    private void offerSeen(String name, String family, boolean isExact) {
+        if (loopsSeen.size() < MOST_LOOPS_SEEN && loopsSeen.add(family + (isExact ? ' ' : '?') + name)) {
+            queue.offer(new LoopSeen(name, family, isExact));
         }
     }
 
@@ -378,7 +391,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
                     new LoopscopeThread(thread, NamedThreadAdapter.FAMILY, null, thread.getName(), false);
             named.begin();
             if (threads.add(named)) {
-                queue.offer(new LoopSeen(thread.getName(), NamedThreadAdapter.FAMILY, false));
+                offerSeen(thread.getName(), NamedThreadAdapter.FAMILY, false);
                 watchdog.wake();
             }
         }

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * misfortune, so that comes only when the wait has been very long. Where nobody is suspected either, it says what it sees.
  */
 final class LockWait {
-    /** From when on it acts on a suspicion; a loop that waits as long for another thread's lock is as good as broken. A guess. */
-    private static final long SUSPICION_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** Looks until it acts on a suspicion; a loop that waits as long for another thread's lock is as good as broken. A guess. */
+    private static final long SUSPICION_LOOKS = 4;
+
     /** Of one look, for the stacks of suspended tasks: 10,000 take about as long. */
     private static final long SEARCH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -94,7 +95,7 @@ final class LockWait {
             }
         } else if (!isOwnerUnknown) {
             isOwnerUnknown = true; // For once that happens to a lock that is just being released.
-        } else if (System.nanoTime() - since >= SUSPICION_NANOS) {
+        } else if (System.nanoTime() - since >= SUSPICION_LOOKS * LockWatch.lookNanos) {
             suspect(isDue);
         }
     }
@@ -147,7 +148,7 @@ final class LockWait {
                 .append(isMonitor ? "monitor" : "lock")
                 .append(Origin.place(" at ", stack))
                 .append(" for more than ")
-                .append(TimeUnit.NANOSECONDS.toSeconds(SUSPICION_NANOS))
+                .append(TimeUnit.NANOSECONDS.toSeconds(SUSPICION_LOOKS * LockWatch.lookNanos))
                 .append(" s, and all of ")
                 .append(loop.name())
                 .append(" with it; nothing tells who has it. If that is a task that awaits, it will wait for ever: ");

@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockWatch implements Runnable {
     /** Far longer than a lock should ever be waited for in a loop, and short for whoever waits for the loop; a guess. */
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** When carriers were short: the next task that awaits like that takes the next one. */
     private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** From look to look; tests have it shorter. */
+    static volatile long lookNanos = LOOK_NANOS;
 
     /** The watch's thread, while it has no loop to look at. */
     private static volatile @Nullable Thread idle;
@@ -62,12 +65,13 @@ final class LockWatch implements Runnable {
 
     private void pause() {
         long start = System.nanoTime();
-        long left = LOOK_NANOS;
+        long all = lookNanos;
+        long left = all;
         boolean areStillShort = false;
         while (areCarriersShort && left > SHORT_NANOS) {
             LockSupport.parkNanos(this, SHORT_NANOS);
             areStillShort |= lookForCarriers();
-            left = LOOK_NANOS - (System.nanoTime() - start);
+            left = all - (System.nanoTime() - start);
         }
         areCarriersShort = areStillShort;
         LockSupport.parkNanos(this, left);

@@ -39,10 +39,18 @@ class LockWatchTest {
     @BeforeEach
     void forgetTheLog() {
         RecordedLog.clear();
+        // A lock that nobody will ever release can as well be looked for more often.
+        LockWatch.lookNanos = LockWatch.LOOK_NANOS / 20;
+    }
+
+    /** For tests in which somebody does release it, or that read how long the wait was. */
+    private static void lookAsUsual() {
+        LockWatch.lookNanos = LockWatch.LOOK_NANOS;
     }
 
     @AfterEach
     void closeTheLoop() {
+        lookAsUsual();
         loop.close();
         // Twice: the first look may miss a thread that just ends, and the one that it has started for the log.
         Loops.await(LockWatchTest::nobodyReleases);
@@ -382,6 +390,7 @@ class LockWatchTest {
     @Test
     @DeliberateMistake("waits for a lock that another thread holds")
     void aMonitorThatAnotherThreadHasEndsNoAwait() throws Exception {
+        lookAsUsual();
         assumeThatMonitorsCanBeHeld();
         Object monitor = new Object();
         LoopFuture<String> awaited = loop.createFuture();
@@ -545,6 +554,7 @@ class LockWatchTest {
     @Test
     @DeliberateMistake("waits long for a monitor that another thread holds")
     void itIsSaidThatALoopWaitsForAMonitorWhoseOwnerNothingNames() throws Exception {
+        lookAsUsual();
         assumeThatMonitorsCanBeHeld();
         Object monitor = new Object();
         LoopFuture<String> awaited = loop.createFuture();
@@ -590,6 +600,7 @@ class LockWatchTest {
     @Test
     @DeliberateMistake("awaits in synchronized blocks")
     void manyTasksMayAwaitInDifferentMonitors() {
+        lookAsUsual();
         assumeThatMonitorsCanBeHeld();
         LoopFuture<String> awaited = loop.createFuture();
         List<Task<String>> holders = new ArrayList<>();
@@ -660,6 +671,7 @@ class LockWatchTest {
     /** Its control is taken before it is looked at, and it must not come to harm by that. */
     @Test
     void aThreadThatDoesNotWaitKeepsItsControl() throws Exception {
+        lookAsUsual();
         AtomicBoolean isOver = new AtomicBoolean();
         Thread disturber = new Thread(() -> {
             while (!isOver.get()) {
@@ -696,6 +708,7 @@ class LockWatchTest {
 
     @Test
     void aMonitorThatNobodyElseWantsEndsNoAwait() {
+        lookAsUsual();
         assumeThatMonitorsCanBeHeld();
         LoopFuture<String> awaited = loop.createFuture();
         Task<String> holder = holder(new Object(), awaited);
