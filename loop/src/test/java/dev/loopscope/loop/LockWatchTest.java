@@ -670,6 +670,7 @@ class LockWatchTest {
 
     /** Its control is taken before it is looked at, and it must not come to harm by that. */
     @Test
+    @DeliberateMistake("takes control from a loop that is busy")
     void aThreadThatDoesNotWaitKeepsItsControl() throws Exception {
         lookAsUsual();
         AtomicBoolean isOver = new AtomicBoolean();

@@ -52,7 +52,7 @@ class StallIT {
     @ParameterizedTest
     @MethodSource("dev.loopscope.agent.it.Engine#available")
     void aBusyTaskIsSaidWhileItLastsAndClosedWithItsTotal(Engine engine) {
-        Run run = child(engine, "burnUntilSaid", 600).run();
+        Run run = child(engine, "burnUntilSaid", 600).runAlone();
         assertBusyIsSaid(run);
         for (Finding line : run.lines()) {
             assertThat(line.thread()).isEqualTo("the-task");
@@ -117,7 +117,7 @@ class StallIT {
     @ParameterizedTest
     @MethodSource("dev.loopscope.agent.it.Engine#available")
     void aTaskThatHangsIsAtMostFourLinesOfOneIncidentAndClosedByItsOperation(Engine engine) {
-        assertHangIsTold(child(engine, "hang", 3_000).besideItself().run());
+        assertHangIsTold(child(engine, "hang", 3_000).runAlone());
     }
 
     private static void assertHangIsTold(Run run) {
@@ -181,7 +181,7 @@ class StallIT {
     @ParameterizedTest
     @MethodSource("dev.loopscope.agent.it.Engine#available")
     void aContendedMonitorInATaskIsNamedWithItsHolderWhereTheJdkKnows(Engine engine) {
-        Run run = child(engine, "contended", CONTENDED_MS).besideItself().run();
+        Run run = child(engine, "contended", CONTENDED_MS).runAlone();
         List<Finding> lines = run.lines();
         assertContendedIsTold(run, lines);
         for (Finding line : lines) {
@@ -205,7 +205,7 @@ class StallIT {
     @ParameterizedTest
     @MethodSource("dev.loopscope.agent.it.Engine#available")
     void tasksBelowTheLimitAreSilent(Engine engine) {
-        Run run = child(engine, "below", 50).options("slow-callback=1s").run();
+        Run run = child(engine, "below", 50).options("slow-callback=1s").runAlone();
         assertThat(run.lines()).as("%s", run).isEmpty();
     }
 
