@@ -29,6 +29,7 @@ public final class ClassLoading implements StackView.FrameTest {
         public boolean test(StackTraceElement frame) {
             // The bundled loop tries out, when its first task is made, how tasks can run here.
             loads = (isLoader(frame) && frame.getMethodName().contains("Class"))
+                    || isTransformer(frame)
                     || (isInitializer(frame) && frame.getClassName().startsWith("dev.loopscope.loop."));
             return loads || isInitializer(frame);
         }
@@ -41,6 +42,11 @@ public final class ClassLoading implements StackView.FrameTest {
                 || type.equals("java.net.URLClassLoader");
     }
 
+    /** What agents do to a class that loads; the JVM calls it with no other frame where the JDK's own loader is at work. */
+    private static boolean isTransformer(StackTraceElement frame) {
+        return frame.getClassName().equals("sun.instrument.TransformerManager");
+    }
+
     private static boolean isInitializer(StackTraceElement frame) {
         return "<clinit>".equals(frame.getMethodName());
     }
@@ -51,6 +57,7 @@ public final class ClassLoading implements StackView.FrameTest {
         String method = frame.getMethodName();
         return isInitializer(frame)
                 || isLoader(frame)
+                || isTransformer(frame)
                 || type.startsWith("java.util.ServiceLoader")
                 || type.equals("java.lang.invoke.MethodHandleNatives")
                 || type.equals("java.lang.invoke.LambdaMetafactory")

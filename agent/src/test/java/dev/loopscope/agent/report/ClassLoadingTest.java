@@ -31,6 +31,20 @@ class ClassLoadingTest {
         assertThat(ClassLoading.isAllThereIs(view)).isTrue();
     }
 
+    /** The JVM asks for a class of the JDK's with no frame of a loader. */
+    @Test
+    void whatAnotherAgentReadsWhileAClassLoadsIsNobodysMistake() {
+        StackView view = view(
+                "java.io.RandomAccessFile#readFully",
+                "com.other.agent.Rewriter#transform",
+                "sun.instrument.TransformerManager#transform",
+                "sun.instrument.InstrumentationImpl#transform",
+                "java.util.concurrent.CompletableFuture#thenRun",
+                "com.acme.Orders#take");
+        assertThat(ClassLoading.isUnderWay(view)).isTrue();
+        assertThat(ClassLoading.isAllThereIs(view)).isTrue();
+    }
+
     @Test
     void aJarThatIsReadForAClassOfAnInitialisersIsTheJdksOwnAsWell() {
         String[] reading = {
