@@ -43,7 +43,7 @@ public final class ClassLoading implements StackView.FrameTest {
     }
 
     /** What agents do to a class that loads; the JVM calls it with no other frame where the JDK's own loader is at work. */
-    private static boolean isTransformer(StackTraceElement frame) {
+    static boolean isTransformer(StackTraceElement frame) {
         return frame.getClassName().equals("sun.instrument.TransformerManager");
     }
 

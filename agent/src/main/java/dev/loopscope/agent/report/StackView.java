@@ -70,7 +70,7 @@ public final class StackView {
         while (jdk < frames.size() && rules.isJdk(frames.get(jdk))) {
             jdk++;
         }
-        int user = userFrame(frames, rules, called);
+        int user = userFrame(frames, rules, Math.max(called, afterTransformers(frames)));
         boolean isOwn = "".equals(named) && called == user && !rules.isJdk(frames.get(0));
         int role = role(frames, rules, jdk, user);
         return new StackView(
@@ -98,6 +98,15 @@ public final class StackView {
     private static StackTraceElement redirected(StackTraceElement frame) {
         String type = frame.getMethodName().equals("wait") ? "java.lang.Object" : "java.lang.Thread";
         return new StackTraceElement(null, "java.base", null, type, frame.getMethodName(), null, NATIVE);
+    }
+
+    /** Who rewrites classes as they load is never the user: the application's own line needed the class. */
+    private static int afterTransformers(List<StackTraceElement> frames) {
+        int after = frames.size();
+        while (after > 0 && !ClassLoading.isTransformer(frames.get(after - 1))) {
+            after--;
+        }
+        return after;
     }
 
     private static int userFrame(List<StackTraceElement> frames, FrameRules rules, int start) {
