@@ -13,8 +13,8 @@ public abstract class LoopscopeFacts {
     /** The current thread begins to run {@code loop}. */
     public abstract void loopEntered(String family, Object loop, String name);
 
-    /** The current thread has stopped running a loop. */
-    public abstract void loopExited(LoopscopeThread thread);
+    /** The current thread has stopped running a loop, whether it is watched or not. */
+    public abstract void loopExited();
 
     /** A blocking operation is about to begin; called only while some detector may throw. */
     public abstract void operationStarting(LoopscopeThread thread, int point);
@@ -70,4 +70,7 @@ public abstract class LoopscopeFacts {
 
     /** The application has bound this {@code org.slf4j.LoggerFactory}. */
     public abstract void loggingBound(Class<?> loggerFactory);
+
+    /** Somebody has asked for the platform's MBean server. */
+    public abstract void managementOpened();
 }

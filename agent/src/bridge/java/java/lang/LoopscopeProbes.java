@@ -582,10 +582,9 @@ public final class LoopscopeProbes {
 
     public static void loopExited() {
         LoopscopeFacts listener = facts;
-        LoopscopeThread thread = current();
-        if (listener != null && thread != null) {
+        if (listener != null) {
             try {
-                listener.loopExited(thread);
+                listener.loopExited();
             } catch (Throwable t) {
                 failed(t);
             }
@@ -834,7 +833,8 @@ public final class LoopscopeProbes {
         }
     }
 
-    // ---- threads and logging ----------------------------------------------------------------------------------------
+    // ---- threads, logging and management
+    // -------------------------------------------------------------------------------
 
     public static void threadStarting(Thread thread) {
         LoopscopeFacts listener = facts;
@@ -874,6 +874,17 @@ public final class LoopscopeProbes {
         if (listener != null) {
             try {
                 listener.loggingBound(loggerFactory);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    public static void managementOpened() {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.managementOpened();
             } catch (Throwable t) {
                 failed(t);
             }

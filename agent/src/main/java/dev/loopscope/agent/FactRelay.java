@@ -13,12 +13,14 @@ import dev.loopscope.agent.fact.OperationEnded;
 import dev.loopscope.agent.fact.TaskLeftPending;
 import dev.loopscope.agent.fact.WrongThread;
 import dev.loopscope.agent.interception.OperationKind;
+import dev.loopscope.agent.management.Registration;
 import dev.loopscope.agent.option.CreationTraces;
 import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.option.Options;
 import dev.loopscope.agent.sink.ApplicationLog;
 import dev.loopscope.agent.watch.Hold;
 import dev.loopscope.agent.watch.LoopThreads;
+import dev.loopscope.agent.watch.Switch;
 import dev.loopscope.agent.watch.Watchdog;
 import dev.loopscope.agent.weave.Points;
 import java.time.Instant;
@@ -67,6 +69,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private final FactQueue queue;
     private final LoopThreads threads;
     private final Watchdog watchdog;
+    private final Switch power;
     private final Options options;
     private final ApplicationLog log;
     private final @Nullable FailureListener failures;
@@ -78,6 +81,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private final long leastLongNanos;
     private final boolean countsCaptures;
     private final CreationTraces creationTraces;
+    private volatile @Nullable Registration registration;
     private final AtomicInteger origins = new AtomicInteger(ORIGINS);
 
     FactRelay(
@@ -85,6 +89,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             FactQueue queue,
             LoopThreads threads,
             Watchdog watchdog,
+            Switch power,
             Options options,
             ApplicationLog log,
             ThrowPolicy throwPolicy,
@@ -102,6 +107,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         this.queue = queue;
         this.threads = threads;
         this.watchdog = watchdog;
+        this.power = power;
         this.options = options;
         this.log = log;
         this.throwPolicy = throwPolicy;
@@ -151,10 +157,11 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     }
 
     @Override
-    public void loopExited(LoopscopeThread thread) {
-        if (thread.hasBoundaries) {
-            threads.remove(thread.thread);
-            threadRenamed(thread.thread);
+    public void loopExited() {
+        LoopscopeThread known = threads.find(Thread.currentThread());
+        if (known != null && known.hasBoundaries) {
+            threads.remove(known.thread);
+            threadRenamed(known.thread);
         }
     }
 
@@ -277,7 +284,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         if (isPenalty(exception)) {
             return true;
         }
-        if (!options.detectorEnabled("callback-exception")) {
+        if (!power.isOn() || !options.detectorEnabled("callback-exception")) {
             return false;
         }
         LoopscopeThread thread = LoopscopeProbes.current();
@@ -291,7 +298,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         if (isPenalty(exception)) {
             return true;
         }
-        if (!options.detectorEnabled("exception-never-retrieved")) {
+        if (!power.isOn() || !options.detectorEnabled("exception-never-retrieved")) {
             return false;
         }
         FailureListener listener = failures;
@@ -305,7 +312,9 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     @Override
     public @Nullable Object coroutineMade(Object coroutine, Class<?> code) {
         CoroutineListener listener = coroutines;
-        return listener == null ? null : listener.made(coroutine, code, wantsOrigin() ? new Throwable() : null);
+        return listener == null || !power.isOn()
+                ? null
+                : listener.made(coroutine, code, wantsOrigin() ? new Throwable() : null);
     }
 
     @Override
@@ -318,7 +327,8 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
 
     @Override
     public boolean taskLeftPending(String loop, String name, StackTraceElement[] stack, @Nullable Throwable origin) {
-        return options.detectorEnabled("future-dropped")
+        return power.isOn()
+                && options.detectorEnabled("future-dropped")
                 && queue.offer(
                         new TaskLeftPending(loop, Thread.currentThread().getName(), name, List.of(stack), origin));
     }
@@ -327,6 +337,9 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     // A loop is itself, whatever its equals says.
     @SuppressWarnings("ReferenceEquality")
     public void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {
+        if (!power.isOn()) {
+            return;
+        }
         String name = "";
         for (LoopscopeThread watched : LoopscopeProbes.watched()) {
             if (watched != null && watched.loop == loop) {
@@ -341,7 +354,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         return switch (creationTraces) {
             case ALL -> true;
             case OFF -> false;
-            case SAMPLED -> origins.get() > 0 && origins.decrementAndGet() >= 0;
+            case SAMPLED -> power.isOn() && origins.get() > 0 && origins.decrementAndGet() >= 0;
         };
     }
 
@@ -363,7 +376,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     @Override
     public void failureStored(Object holder, Throwable exception) {
         FailureListener listener = failures;
-        if (listener != null && !isPenalty(exception)) {
+        if (listener != null && power.isOn() && !isPenalty(exception)) {
             listener.failureStored(holder, exception);
         }
     }
@@ -415,9 +428,12 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
 
     @Override
     public void threadEnding(Thread thread) {
-        if (LoopscopeProbes.current() != null) {
+        boolean isWatched = LoopscopeProbes.current() != null;
+        if (isWatched) {
             // Closes what it was held in.
             LoopscopeProbes.idleEntered();
+        }
+        if (isWatched || !power.isOn()) {
             threads.remove(thread);
         }
     }
@@ -425,5 +441,18 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     @Override
     public void loggingBound(Class<?> loggerFactory) {
         log.bound(loggerFactory);
+    }
+
+    /** Before the agent's threads start. */
+    void whenManagementOpens(Registration wanted) {
+        registration = wanted;
+    }
+
+    @Override
+    public void managementOpened() {
+        Registration wanted = registration;
+        if (wanted != null) {
+            wanted.opened();
+        }
     }
 }

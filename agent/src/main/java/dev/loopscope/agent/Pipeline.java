@@ -20,6 +20,7 @@ import dev.loopscope.agent.interception.NetworkPoints;
 import dev.loopscope.agent.interception.ProcessPoints;
 import dev.loopscope.agent.interception.RefusalPoints;
 import dev.loopscope.agent.interception.ThreadPoints;
+import dev.loopscope.agent.management.Registration;
 import dev.loopscope.agent.option.DetectorIds;
 import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.option.Options;
@@ -29,6 +30,7 @@ import dev.loopscope.agent.report.RunStart;
 import dev.loopscope.agent.sink.Notice;
 import dev.loopscope.agent.sink.Sinks;
 import dev.loopscope.agent.watch.LoopThreads;
+import dev.loopscope.agent.watch.Switch;
 import dev.loopscope.agent.watch.Watchdog;
 import dev.loopscope.agent.weave.Points;
 import dev.loopscope.agent.weave.Roles;
@@ -71,8 +73,11 @@ final class Pipeline {
         Sinks sinks = Sinks.open(options, pid);
         Reporter reporter = new Reporter(queue, options, allowances, sinks.all());
         Watchdog watchdog = new Watchdog(options.slowCallbackNanos(), queue);
+        LoopThreads threads = new LoopThreads();
+        Switch power = new Switch(threads, watchdog);
+        WhileOn reports = new WhileOn(power, reporter);
         DetectorContext context =
-                new DetectorContext(options, rules, new LoopNames(adapters), watchdog.pauses(), queue, reporter);
+                new DetectorContext(options, rules, new LoopNames(adapters), watchdog.pauses(), queue, reports);
         FailureListener failures = null;
         CoroutineListener coroutines = null;
         for (Detector detector : detectors) {
@@ -82,10 +87,19 @@ final class Pipeline {
         }
 
         Points points = points(options, adapters, feature, failures != null, throwPolicy.isOn());
-        LoopThreads threads = new LoopThreads();
         FactRelay relay = new FactRelay(
-                points, queue, threads, watchdog, options, sinks.application(), throwPolicy, failures, coroutines);
+                points,
+                queue,
+                threads,
+                watchdog,
+                power,
+                options,
+                sinks.application(),
+                throwPolicy,
+                failures,
+                coroutines);
         Weaver weaver = new Weaver(points, feature < 19, roles);
+        AgentErrors errors = new AgentErrors(reporter, watchdog, weaver);
         FactRelay.load(loader);
         LoopscopeProbes.parts(relay.parts());
         LoopscopeProbes.listen(relay);
@@ -108,12 +122,18 @@ final class Pipeline {
         }
         MissingHooks missingHooks = new MissingHooks(weaver, reporter, missing.size());
         LoopNews news = new LoopNews(reporter);
-        reporter.start(run, detectors, List.of(news), List.of(news, relay, missingHooks, sinks, latecomers));
+        Registration registration = new Registration(run, power, threads, reporter, errors);
+        relay.whenManagementOpens(registration);
+        reporter.start(
+                run,
+                detectors,
+                List.of(news),
+                List.of(news, relay, missingHooks, sinks, latecomers, reports, registration));
         watchdog.start();
         relay.adoptRunningThreads();
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
-                        null, new Ending(reporter, watchdog, weaver, missingHooks), "loopscope-end", 0, false));
+                        null, new Ending(reporter, watchdog, errors, missingHooks), "loopscope-end", 0, false));
     }
 
     /**
@@ -148,6 +168,7 @@ final class Pipeline {
             FuturePoints.addTo(points);
         }
         LifePoints.addLogging(points);
+        LifePoints.addManagement(points);
         if (!options.loopThreads().isEmpty()) {
             LifePoints.addThreads(points);
             for (String method : options.idleMethods()) {

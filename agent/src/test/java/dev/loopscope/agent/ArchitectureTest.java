@@ -107,10 +107,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyWatchingNeedsManagement() {
+    void onlyWatchingAndTheMBeanNeedManagement() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(AGENT + ".watch..")
+                .resideOutsideOfPackages(AGENT + ".watch..", AGENT + ".management..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.lang.management..", "javax.management.."))
                 .check(MAIN);

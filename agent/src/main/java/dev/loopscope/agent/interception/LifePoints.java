@@ -5,7 +5,7 @@ import dev.loopscope.agent.weave.Call;
 import dev.loopscope.agent.weave.Point;
 import dev.loopscope.agent.weave.Points;
 
-/** The life of threads that are known by name, where they idle, and the moment an application binds its logging. */
+/** The life of threads known by name, where they idle; the moments an application binds its logging, and opens its MBeans. */
 public final class LifePoints {
     private static final Call IDLE = new Call("idleEntered", "()V");
     private static final Call BUSY = new Call("idleExited", "()V");
@@ -47,6 +47,15 @@ public final class LifePoints {
                 "performInitialization",
                 null,
                 new Call("loggingBound", "(Ljava/lang/Class;)V", Call.OWNER),
+                false));
+    }
+
+    public static void addManagement(Points points) {
+        points.add(Point.around(
+                "java/lang/management/ManagementFactory",
+                "getPlatformMBeanServer",
+                null,
+                new Call("managementOpened", "()V"),
                 false));
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts findings by fingerprint, so that each is shown once and then only reminded of. Reporter's thread only. */
 final class Repeats {
@@ -13,7 +14,7 @@ final class Repeats {
 
     private final long intervalNanos;
     private final Map<String, Seen> seen = new LinkedHashMap<>();
-    private long dropped;
+    private final AtomicLong dropped = new AtomicLong();
 
     private static final class Seen {
         final String id;
@@ -41,7 +42,7 @@ final class Repeats {
         boolean isFirst = known == null;
         if (known == null) {
             if (seen.size() == KEPT) {
-                dropped++;
+                dropped.incrementAndGet();
                 return new Verdict(false, false, 1);
             }
             known = new Seen(found);
@@ -76,8 +77,8 @@ final class Repeats {
         return tallies;
     }
 
-    /** Findings that were not counted because too many differ. */
+    /** Any thread: findings that were not counted because too many differ. */
     long dropped() {
-        return dropped;
+        return dropped.get();
     }
 }

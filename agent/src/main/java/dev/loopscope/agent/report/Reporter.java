@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -48,6 +51,7 @@ public final class Reporter implements Runnable, DiagnosticListener {
     private List<Detector> detectors = List.of();
     private List<FactListener> listeners = List.of();
     private List<Runnable> chores = List.of();
+    private final Map<String, Long> counts = new ConcurrentHashMap<>();
     private final Set<String> failed = Collections.synchronizedSet(new HashSet<>());
     private volatile boolean isOver;
     private final AtomicLong errors = new AtomicLong();
@@ -149,7 +153,8 @@ public final class Reporter implements Runnable, DiagnosticListener {
         }
     }
 
-    private void failed(String who, Throwable t) {
+    /** Counts and names a failure of a part of the agent. As {@link #say}. */
+    public void failed(String who, Throwable t) {
         errors.incrementAndGet();
         name(who, t);
     }
@@ -166,6 +171,21 @@ public final class Reporter implements Runnable, DiagnosticListener {
             }
             say(new Notice(true, text.toString()));
         }
+    }
+
+    /** Any thread: failures counted here. */
+    public long errors() {
+        return errors.get();
+    }
+
+    /** Any thread: how often each detector has found something, by its id. */
+    public Map<String, Long> counts() {
+        return new TreeMap<>(counts);
+    }
+
+    /** Any thread: records left out because there were too many. */
+    public long dropped() {
+        return queue.dropped() + repeats.dropped();
     }
 
     @Override
@@ -213,6 +233,7 @@ public final class Reporter implements Runnable, DiagnosticListener {
         if (found.kind() == Kind.UPDATE) {
             return isSameIncident ? found.counted(Kind.UPDATE, repeats.countOf(found)) : null;
         }
+        counts.merge(found.id(), 1L, Long::sum);
         Repeats.Verdict verdict = repeats.count(found, System.nanoTime());
         if (verdict.isFirst() || isSameIncident || options.mode() == Mode.ALL) {
             return found.counted(Kind.FINDING, verdict.count());
@@ -253,11 +274,7 @@ public final class Reporter implements Runnable, DiagnosticListener {
 
     private void close(long agentErrors) {
         RunEnd end = new RunEnd(
-                repeats.tallies(),
-                agentErrors + errors.get(),
-                queue.dropped() + repeats.dropped(),
-                allowances.used(),
-                allowances.unused());
+                repeats.tallies(), agentErrors + errors.get(), dropped(), allowances.used(), allowances.unused());
         String summary = Summary.of(end);
         if (summary != null) {
             say(new Notice(true, summary));

@@ -15,6 +15,7 @@ public final class LoopThreads {
     private static final int LARGEST = 1 << 16;
 
     private final List<LoopscopeThread> threads = new ArrayList<>();
+    private boolean isOff;
 
     /** Watches a thread; one that is watched already keeps what it had, unless that was by its name only. */
     public synchronized boolean add(LoopscopeThread added) {
@@ -45,6 +46,26 @@ public final class LoopThreads {
         }
     }
 
+    /** Looks at no thread any more, or again at all of them, knowing nothing of what they do at the moment. */
+    public synchronized void watch(boolean on) {
+        if (isOff == !on) {
+            return;
+        }
+        isOff = !on;
+        for (int i = 0; i < threads.size(); i++) {
+            LoopscopeThread known = threads.get(i);
+            LoopscopeProbes.unshare(known);
+            threads.set(
+                    i, new LoopscopeThread(known.thread, known.family, known.loop, known.name, known.hasBoundaries));
+        }
+        publish();
+    }
+
+    /** What is known now, in the order in which it became known. */
+    public synchronized List<LoopscopeThread> all() {
+        return List.copyOf(threads);
+    }
+
     /** What is known of a thread, or null. */
     public synchronized @Nullable LoopscopeThread find(Thread thread) {
         for (LoopscopeThread known : threads) {
@@ -56,6 +77,10 @@ public final class LoopThreads {
     }
 
     private void publish() {
+        if (isOff) {
+            LoopscopeProbes.publish(new LoopscopeThread[SMALLEST]);
+            return;
+        }
         for (int size = SMALLEST; size <= LARGEST; size <<= 1) {
             LoopscopeThread[] table = new LoopscopeThread[size];
             if (fill(table) || size == LARGEST) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** What the watchdog remembers of one loop from tick to tick. Watchdog's thread, but for {@link #holdOf}. */
 final class LoopWatch {
     final LoopscopeThread thread;
+    final LoopLoad load = new LoopLoad();
     long sequence;
     long startNanos;
     long latestStartNanos;

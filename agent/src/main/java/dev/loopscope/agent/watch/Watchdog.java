@@ -78,6 +78,11 @@ public final class Watchdog implements Runnable {
         return thread.watched instanceof LoopWatch watch ? watch.holdOf(segment) : null;
     }
 
+    /** Any thread: how busy a loop is, or null when it has not been looked at yet. */
+    public static @Nullable LoopLoad loadOf(LoopscopeThread thread) {
+        return thread.watched instanceof LoopWatch watch ? watch.load : null;
+    }
+
     @Override
     public void run() {
         previousTick = System.nanoTime();
@@ -153,6 +158,9 @@ public final class Watchdog implements Runnable {
         }
         watch.lastLookNanos = now;
         watch.cpuAtLook = cpu;
+        boolean isBusy = (sequence & 1) != 0;
+        // Of a callback that was over before the look was, only that the loop was busy is known.
+        watch.load.looked(now, isBusy, isBusy && watch.sequence == sequence ? now - watch.startNanos : 0);
     }
 
     private void firstSight(LoopWatch watch, @Nullable Thread runner, long sequence, long now, @Nullable CpuTime cpu) {

@@ -36,7 +36,7 @@ class PointWeaveTest {
         }
 
         @Override
-        public void loopExited(LoopscopeThread thread) {
+        public void loopExited() {
             told.add("exited");
         }
 
@@ -117,6 +117,9 @@ class PointWeaveTest {
         public void loggingBound(Class<?> loggerFactory) {
             told.add("bound " + loggerFactory.getSimpleName());
         }
+
+        @Override
+        public void managementOpened() {}
     }
 
     @BeforeEach
