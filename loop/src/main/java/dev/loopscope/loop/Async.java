@@ -43,7 +43,7 @@ public final class Async {
     /**
      * All results, in the order of the arguments. Coroutines become tasks; what is given twice runs once. The first
      * exception is the returned future's, at once; the others go on, and their exceptions are not reported. Cancelling
-     * the future cancels them all, and it is done when they are. In callbacks, too.
+     * the future cancels them all; as with any exception, it then fails with the first child that ends so. In callbacks, too.
      *
      * @throws IllegalStateException on a foreign thread; with coroutines alone, outside a loop
      */

@@ -30,7 +30,7 @@ import java.util.Set;
  * <p>asyncio: {@code capture_call_graph} and {@code FutureCallGraph}; {@link #toString()} is {@code format_call_graph}.
  *
  * @param future a task, or a future nobody's task waits for yet
- * @param callStack the user's frames of a task, innermost first; empty for a future
+ * @param callStack {@link Task#getStack()} of a task, innermost frame first; empty for a future
  * @param awaitedBy who waits for it; the same object where two ways lead to the same waiter
  * @param reach why this is all of it
  */

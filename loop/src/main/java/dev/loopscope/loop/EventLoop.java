@@ -123,8 +123,10 @@ public final class EventLoop implements AutoCloseable, Executor {
     public static EventLoop current() {
         EventLoop loop = currentOrNull();
         if (loop == null) {
-            throw new IllegalStateException("no running event loop in thread '"
-                    + Thread.currentThread().getName() + "'; this must be called from a callback of a loop");
+            throw new IllegalStateException(
+                    "no running event loop in thread '"
+                            + Thread.currentThread().getName() + "'; this must be called from a callback"
+                            + " or a task of a loop; another thread has loop.callSoonThreadSafe and loop.runCoroutineThreadSafe");
         }
         return loop;
     }
@@ -442,7 +444,8 @@ public final class EventLoop implements AutoCloseable, Executor {
 
     /**
      * Starts a coroutine as a task of this loop, for code of other threads. Any thread. Cancelling either cancels the
-     * other. Waiting for it inside the loop's own thread would wait for ever.
+     * other; so does closing the loop before the task is done. Waiting for it inside the loop's own thread would wait for
+     * ever.
      *
      * @throws IllegalStateException if closed
      */

@@ -20,7 +20,9 @@ final class FutureBridge<T extends @Nullable Object> extends CompletableFuture<T
     /** Any thread: a task that is yet to be made. */
     static <T extends @Nullable Object> CompletableFuture<T> ofTask(EventLoop loop, Coroutine<T> coroutine) {
         FutureBridge<T> bridge = new FutureBridge<>(loop);
+        loop.tasks.promised(bridge);
         if (!loop.postUnlessClosed(new NamedHandle(loop, () -> bridge.start(coroutine), coroutine, " start"))) {
+            loop.tasks.kept(bridge);
             loop.refuseIfClosed();
         }
         return bridge;
@@ -68,6 +70,7 @@ final class FutureBridge<T extends @Nullable Object> extends CompletableFuture<T
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = super.cancel(mayInterruptIfRunning);
+        loop.tasks.kept(this);
         if (cancelled && loop.isCurrent()) {
             cancelFuture();
         } else if (cancelled) {
@@ -79,6 +82,7 @@ final class FutureBridge<T extends @Nullable Object> extends CompletableFuture<T
 
     private void start(Coroutine<T> coroutine) {
         if (isDone()) {
+            loop.tasks.kept(this);
             coroutine.close();
             return;
         }
@@ -87,8 +91,14 @@ final class FutureBridge<T extends @Nullable Object> extends CompletableFuture<T
             future = task;
             task.addDoneCallback(this::complete);
         } catch (RuntimeException notStarted) {
+            loop.tasks.kept(this);
             completeExceptionally(notStarted);
         }
+    }
+
+    /** The loop is closed: its task will never tell. */
+    void abandon() {
+        super.cancel(false);
     }
 
     private void cancelFuture() {
@@ -98,6 +108,7 @@ final class FutureBridge<T extends @Nullable Object> extends CompletableFuture<T
     }
 
     private void complete(LoopFuture<T> done) {
+        loop.tasks.kept(this);
         if (done.isCancelled()) {
             super.cancel(false);
             return;

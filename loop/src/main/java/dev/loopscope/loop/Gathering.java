@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several futures as one. It does not count as cancelled when it is: it fails with the {@link CancelledError}, once all
- * children have ended.
+ * Several futures as one. It does not count as cancelled when it is: it fails with the {@link CancelledError}, of the first
+ * child that ends so, or once all have ended where failures are values.
  *
  * @param <R> what becomes of a child: its result, or its outcome
  */
@@ -61,7 +61,12 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object> ex
         return gathering;
     }
 
+    /** Coroutines can start nowhere but in the loop that runs here; before one runs, futures tell where. */
     private static EventLoop loopOf(Collection<? extends Awaitable<?>> awaitables) {
+        EventLoop running = EventLoop.currentOrNull();
+        if (running != null && !awaitables.stream().allMatch(LoopFuture.class::isInstance)) {
+            return running;
+        }
         for (Awaitable<?> awaitable : awaitables) {
             if (awaitable instanceof LoopFuture<?> future) {
                 return future.getLoop();

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ final class Tasks {
     private @Nullable Task<?> current;
     private long cancelRound;
     private int cancelDepth;
+    /** What other threads hold of tasks, begun or not, that are not done. */
+    private final Set<FutureBridge<?>> promises = ConcurrentHashMap.newKeySet();
     // guarded by this
     private @Nullable Task<?> first;
     private @Nullable Task<?> last;
@@ -102,12 +106,27 @@ final class Tasks {
         return suspended;
     }
 
-    /** When the loop has been closed: each is reported, and its code unwound, so that its thread can go. */
+    /** Any thread: somebody may wait for this. */
+    void promised(FutureBridge<?> promise) {
+        promises.add(promise);
+    }
+
+    /** Any thread: it is done; harmless for one that was never promised. */
+    void kept(FutureBridge<?> promise) {
+        promises.remove(promise);
+    }
+
+    /**
+     * When the loop has been closed: each is reported, and its code unwound, so that its thread can go. Then whoever waits for
+     * one in another thread is told that it will never be done.
+     */
     void abandon(ExceptionReports reports) {
         for (Task<?> task : all()) {
             reports.leftPending(task);
             task.abandon();
             remove(task);
         }
+        promises.forEach(FutureBridge::abandon);
+        promises.clear();
     }
 }

@@ -47,6 +47,7 @@ class CombinatorTest {
         try (EventLoop other = EventLoop.open("other")) {
             LoopFuture<String> mine = loop.createFuture();
             List<LoopFuture<String>> mixed = List.of(mine, other.createFuture());
+            Coroutine<String> unused = endless("unused");
             String refusal = "The future belongs to a different loop: <LoopFuture pending> to other, not to "
                     + loop.name() + "; have it awaited there, wrapFuture(otherLoop.runCoroutineThreadSafe(coroutine))";
             in(() -> {
@@ -54,6 +55,7 @@ class CombinatorTest {
                         () -> Async.waitUntil(ReturnWhen.ALL_COMPLETED, mixed).await(),
                         () -> Async.asCompleted(mixed),
                         () -> Async.gather(mixed),
+                        () -> Async.gather(List.of(unused, mixed.get(1))),
                         () -> Async.gatherSettled(mixed))) {
                     Throwable refused = catchThrowable(wait::run);
                     assertThat(refused).isInstanceOf(IllegalArgumentException.class);
@@ -61,6 +63,7 @@ class CombinatorTest {
                             .isEqualTo(refusal);
                 }
             });
+            unused.close();
             assertThat(mine.awaitedBy()).isEmpty();
         }
     }

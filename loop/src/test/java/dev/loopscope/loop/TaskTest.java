@@ -785,6 +785,23 @@ class TaskTest {
         });
     }
 
+    /** asyncio leaves them waiting for ever. */
+    @Test
+    void otherThreadsHearThatTheLoopWasClosedBeforeTheirTasksWereDone() throws Exception {
+        CompletableFuture<String> finished = loop.runCoroutineThreadSafe(steps("done", 0));
+        CompletableFuture<String> begun = loop.runCoroutineThreadSafe(
+                Coroutine.of(() -> loop.<String>createFuture().await()));
+        Loops.runUntil(loop, finished::isDone);
+        CompletableFuture<String> posted = loop.runCoroutineThreadSafe(steps("never", 0));
+        assertThat(begun).isNotDone();
+        loop.close();
+        assertThat(finished).isCompletedWithValue("done");
+        assertThat(begun).isCancelled();
+        assertThat(posted).isCancelled();
+        assertThatThrownBy(() -> loop.runCoroutineThreadSafe(steps("late", 0)))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
     @Test
     @Behaviour("44: wrap_future: cancel of the loop future cancels the thread future and vice versa; completion from"
             + " another thread arrives through call_soon_threadsafe; if the loop future was cancelled meanwhile nothing"
