@@ -8,6 +8,8 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
@@ -45,6 +47,7 @@ public final class Holding {
                 foreign(usleep, 1);
                 yield () -> foreign(usleep, MILLIS * 1_000);
             }
+            case "monitor" -> Holding::monitor;
             case "expression" -> () -> repeat(Holding::expression);
             case "number" -> () -> repeat(Holding::number);
             case "loop" -> Holding::loop;
@@ -106,6 +109,26 @@ public final class Holding {
         BigInteger base = BigInteger.valueOf(7).pow(1_000);
         if (base.modPow(base, modulus).signum() < 0) {
             throw new IllegalStateException();
+        }
+    }
+
+    /** Of a virtual thread, for which the JDK names neither it nor what it holds. */
+    private static void monitor() throws Exception {
+        CountDownLatch isHeld = new CountDownLatch(1);
+        Runnable holder = () -> {
+            synchronized (NESTED) {
+                isHeld.countDown();
+                LockSupport.parkNanos(MILLIS * 1_000_000L);
+            }
+        };
+        Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, holder);
+        isHeld.await();
+        wanted();
+    }
+
+    private static void wanted() {
+        synchronized (NESTED) {
+            System.out.println("got it");
         }
     }
 

@@ -44,6 +44,19 @@ class HoldingIT {
         assertIsSaid(run, "Holding.foreign", "dev.loopscope.app.Holding.foreign(");
     }
 
+    /** The loop is young; a lock without a name was once taken for the JVM's own, around a class that loads. */
+    @Test
+    @EnabledForJreRange(minVersion = 21)
+    void aMonitorThatAVirtualThreadHoldsIsSaid() {
+        Run run = child("monitor").options("slow-callback=300ms").run();
+        List<Finding> wanted = run.at("Holding.wanted");
+        assertThat(wanted).as("%s", run).extracting(Finding::id).containsExactly("loop-stalled", "blocking-call");
+        assertThat(wanted.get(1).operation()).as("%s", run).isEqualTo("synchronized");
+        assertThat(wanted.get(1).incident())
+                .as("%s", run)
+                .isEqualTo(wanted.get(0).incident());
+    }
+
     private static Finding assertIsSaid(Run run, String place, String called) {
         List<Finding> lines = run.lines();
         assertThat(lines).as("%s", run).hasSizeGreaterThanOrEqualTo(2);

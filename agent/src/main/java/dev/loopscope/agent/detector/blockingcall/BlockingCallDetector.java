@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class BlockingCallDetector implements Detector {
     public static final String ID = "blocking-call";
 
+    private static final boolean NAMES_ALL_LOCKS = Runtime.version().feature() < 24;
+
     /** A class of its own: the JVM's first lambda costs milliseconds, which every program would start later by. */
     private final Steps steps = new Steps(new Steps.Listener() {
         @Override
@@ -203,11 +205,16 @@ public final class BlockingCallDetector implements Detector {
         };
     }
 
-    /** A lock without a name is the JVM's, around a class that another thread links or initialises; a loader has its own. */
+    /**
+     * A lock without a name is the JVM's, around a class that another thread links or initialises; a loader has its own. From
+     * JDK 24 on the JVM's is never seen, and what has no name is any lock that a virtual thread holds.
+     */
     private static boolean isOfClassLoading(Sample sample, StackView view) {
         return (sample.isVirtual() || sample.isWaiting())
                 ? ClassLoading.isUnderWay(view)
-                : sample.blocker() == null || sample.waitsForClass() || ClassLoading.isAllThereIs(view);
+                : (sample.blocker() == null && NAMES_ALL_LOCKS)
+                        || sample.waitsForClass()
+                        || ClassLoading.isAllThereIs(view);
     }
 
     private static void report(
