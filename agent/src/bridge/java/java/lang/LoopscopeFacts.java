@@ -13,6 +13,9 @@ public abstract class LoopscopeFacts {
     /** The current thread begins to run {@code loop}. */
     public abstract void loopEntered(String family, Object loop, String name);
 
+    /** A thread was made, and has not started, that will run nothing but callbacks of a loop until it ends. */
+    public abstract void loopThreadMade(Thread thread, String family);
+
     /** The current thread has stopped running a loop. */
     public abstract void loopExited(LoopscopeThread thread);
 

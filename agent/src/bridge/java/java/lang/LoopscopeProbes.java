@@ -580,6 +580,18 @@ public final class LoopscopeProbes {
         loopEntered(loop, Thread.currentThread().getName(), family);
     }
 
+    /** For families whose threads are known before they run. */
+    public static void loopThreadMade(Thread thread, String family) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.loopThreadMade(thread, family);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
     public static void loopExited() {
         LoopscopeFacts listener = facts;
         LoopscopeThread thread = current();
@@ -663,6 +675,21 @@ public final class LoopscopeProbes {
         LoopscopeThread thread = current();
         if (thread != null) {
             thread.callbackEnded();
+        }
+    }
+
+    /** The loop runs on inside of what may be a callback, until something has happened that this waits for. */
+    public static void nestedEntered() {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.nestedEntered();
+        }
+    }
+
+    public static void nestedExited() {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.nestedExited();
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent;
 
+import dev.loopscope.agent.adapter.LoopNames;
 import dev.loopscope.agent.adapter.named.NamedThreadAdapter;
 import dev.loopscope.agent.fact.CallbackFailed;
 import dev.loopscope.agent.fact.CoroutineListener;
@@ -66,6 +67,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private final @Nullable String[] names;
     private final FactQueue queue;
     private final LoopThreads threads;
+    private final LoopNames loopNames;
     private final Watchdog watchdog;
     private final Options options;
     private final ApplicationLog log;
@@ -84,6 +86,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             Points points,
             FactQueue queue,
             LoopThreads threads,
+            LoopNames loopNames,
             Watchdog watchdog,
             Options options,
             ApplicationLog log,
@@ -101,6 +104,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         }
         this.queue = queue;
         this.threads = threads;
+        this.loopNames = loopNames;
         this.watchdog = watchdog;
         this.options = options;
         this.log = log;
@@ -135,10 +139,18 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     }
 
     @Override
-    public void loopEntered(String family, Object loop, String name) {
-        LoopscopeThread thread = new LoopscopeThread(Thread.currentThread(), family, loop, name, true);
+    public void loopEntered(String found, Object loop, String name) {
+        watch(new LoopscopeThread(Thread.currentThread(), loopNames.family(found), loop, name, true));
+    }
+
+    @Override
+    public void loopThreadMade(Thread thread, String family) {
+        watch(new LoopscopeThread(thread, family, thread, thread.getName(), true));
+    }
+
+    private void watch(LoopscopeThread thread) {
         if (threads.add(thread)) {
-            offerSeen(name, family, true);
+            offerSeen(thread.name, thread.family, thread.hasBoundaries);
             watchdog.wake();
         }
     }
@@ -390,10 +402,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             LoopscopeThread named =
                     new LoopscopeThread(thread, NamedThreadAdapter.FAMILY, null, thread.getName(), false);
             named.begin();
-            if (threads.add(named)) {
-                offerSeen(thread.getName(), NamedThreadAdapter.FAMILY, false);
-                watchdog.wake();
-            }
+            watch(named);
         }
     }
 

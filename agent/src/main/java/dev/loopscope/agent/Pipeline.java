@@ -71,8 +71,8 @@ final class Pipeline {
         Sinks sinks = Sinks.open(options, pid);
         Reporter reporter = new Reporter(queue, options, allowances, sinks.all());
         Watchdog watchdog = new Watchdog(options.slowCallbackNanos(), queue);
-        DetectorContext context =
-                new DetectorContext(options, rules, new LoopNames(adapters), watchdog.pauses(), queue, reporter);
+        LoopNames names = new LoopNames(adapters);
+        DetectorContext context = new DetectorContext(options, rules, names, watchdog.pauses(), queue, reporter);
         FailureListener failures = null;
         CoroutineListener coroutines = null;
         for (Detector detector : detectors) {
@@ -84,7 +84,16 @@ final class Pipeline {
         Points points = points(options, adapters, feature, failures != null, throwPolicy.isOn());
         LoopThreads threads = new LoopThreads();
         FactRelay relay = new FactRelay(
-                points, queue, threads, watchdog, options, sinks.application(), throwPolicy, failures, coroutines);
+                points,
+                queue,
+                threads,
+                names,
+                watchdog,
+                options,
+                sinks.application(),
+                throwPolicy,
+                failures,
+                coroutines);
         Weaver weaver = new Weaver(points, feature < 19, roles);
         FactRelay.load(loader);
         LoopscopeProbes.parts(relay.parts());
@@ -148,6 +157,7 @@ final class Pipeline {
             FuturePoints.addTo(points);
         }
         LifePoints.addLogging(points);
+        LifePoints.addEnding(points);
         if (!options.loopThreads().isEmpty()) {
             LifePoints.addThreads(points);
             for (String method : options.idleMethods()) {

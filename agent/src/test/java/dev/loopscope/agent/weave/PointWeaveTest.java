@@ -36,6 +36,11 @@ class PointWeaveTest {
         }
 
         @Override
+        public void loopThreadMade(Thread thread, String family) {
+            told.add("made " + family);
+        }
+
+        @Override
         public void loopExited(LoopscopeThread thread) {
             told.add("exited");
         }
