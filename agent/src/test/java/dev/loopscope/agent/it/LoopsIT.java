@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Loops that nobody has registered. Of what is right nothing is said; of a handler that sleeps and a task that computes for
+ * long, where, on which loop, in whose code, and what to do instead.
+ */
+class LoopsIT {
+    private static final String APP = "dev.loopscope.app.real.";
+
+    @TempDir
+    static Path directory;
+
+    /** A family of loops, and the names of what runs there. */
+    enum Loops {
+        NETTY_NIO_41(
+                "NettyFamily",
+                "netty41",
+                "netty",
+                "nioEventLoopGroup-.*",
+                "NettyFamily$Reader",
+                "an EventExecutorGroup passed to pipeline.addLast"),
+        NETTY_NIO_42(
+                "NettyFamily",
+                "web",
+                "netty",
+                "nioEventLoopGroup-.*",
+                "NettyFamily$Reader",
+                "an EventExecutorGroup passed to pipeline.addLast"),
+        VERTX(
+                "VertxFamily",
+                "web",
+                "vertx",
+                "vert\\.x-eventloop-thread-.*",
+                "VertxFamily$Reader",
+                "vertx.executeBlocking(...)"),
+        REACTOR(
+                "ReactorFamily",
+                "web",
+                "reactor",
+                "(parallel|single)-1",
+                "ReactorFamily lambda",
+                "publishOn(Schedulers.boundedElastic())"),
+        REACTOR_NETTY(
+                "ReactorNettyFamily",
+                "web",
+                "reactor-netty",
+                "reactor-tcp-nio-.*",
+                "ReactorNettyFamily",
+                "publishOn(Schedulers.boundedElastic())"),
+        JDK_HTTP_CLIENT(
+                "HttpClientFamily",
+                "",
+                "jdk-http-client",
+                "HttpClient-1-SelectorManager",
+                "HttpClientFamily$Reader",
+                "an executor with threads of its own (HttpClient.Builder.executor)"),
+        SWING("SwingFamily", "", "swing", "AWT-EventQueue-0", "SwingFamily$WorkEvent", "a SwingWorker");
+
+        private final String program;
+        private final String libraries;
+        private final String family;
+        private final String name;
+        private final String handler;
+        private final String offload;
+
+        Loops(String program, String libraries, String family, String name, String handler, String offload) {
+            this.program = program;
+            this.libraries = libraries;
+            this.family = family;
+            this.name = name;
+            this.handler = handler;
+            this.offload = offload;
+        }
+
+        private Child child() {
+            Child child = Child.real(directory, "LoopHandlers", program)
+                    .jvm("-Djava.awt.headless=true")
+                    // What a crowded machine makes long is nobody's mistake.
+                    .options("mode=test", "slow-callback=500ms", "blocking-min=100s")
+                    .patience(120);
+            return libraries.isEmpty() ? child : child.libraries(libraries);
+        }
+
+        /** Of an older Netty newer JDKs warn by themselves. */
+        private Run run() {
+            return this == NETTY_NIO_41 ? child().run() : child().runAlone();
+        }
+    }
+
+    @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
+    @EnumSource
+    void whatHoldsALoopIsSaidWithItsHandlerAndWhatToDoInstead(Loops loops) {
+        Run run = loops.run();
+        List<Finding> findings = run.findings();
+        assertThat(findings)
+                .as("%s", run)
+                .extracting(Finding::id)
+                .containsExactly("blocking-call", "loop-stalled", "slow-callback");
+        assertThat(findings).as("%s", run).allSatisfy(finding -> {
+            assertThat(finding.loop()).isEqualTo(finding.thread()).matches(loops.name);
+        });
+        Finding nap = findings.get(0);
+        assertThat(nap.operation()).isEqualTo("java.lang.Thread.sleep");
+        assertThat(nap.place()).isEqualTo("LoopHandlers.nap");
+        assertThat(nap.callback()).as("%s", run).isEqualTo(APP + loops.handler);
+        for (Finding computed : findings.subList(1, 3)) {
+            assertThat(computed.place()).as("%s", run).isEqualTo("LoopHandlers.compute");
+            assertThat(computed.callback()).as("%s", run).startsWith(APP);
+        }
+        assertThat(findings.get(2).fix()).as("%s", run).contains(loops.offload);
+        assertThat(run.errLines())
+                .as("%s", run)
+                .anyMatch(line -> line.contains(" watching ") && line.contains("(" + loops.family + ", exact)"));
+    }
+}
