@@ -65,6 +65,9 @@ public abstract class LoopscopeFacts {
     /** A thread is about to start. */
     public abstract void threadStarting(Thread thread);
 
+    /** A thread that runs no known loop has waited in a selector several times. */
+    public abstract void selects(Thread thread);
+
     /** A thread was renamed. */
     public abstract void threadRenamed(Thread thread);
 

@@ -62,9 +62,11 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     };
 
     private final Set<String> loopsSeen = ConcurrentHashMap.newKeySet();
+    private final Set<String> selecting = ConcurrentHashMap.newKeySet();
     private final OperationKind[] kinds;
     private final boolean[] safe;
     private final @Nullable String[] names;
+    private final Points points;
     private final FactQueue queue;
     private final LoopThreads threads;
     private final LoopNames loopNames;
@@ -93,6 +95,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             ThrowPolicy throwPolicy,
             @Nullable FailureListener failures,
             @Nullable CoroutineListener coroutines) {
+        this.points = points;
         this.kinds = new OperationKind[points.size()];
         this.safe = new boolean[points.size()];
         this.names = new String[points.size()];
@@ -140,12 +143,29 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
 
     @Override
     public void loopEntered(String found, Object loop, String name) {
-        watch(new LoopscopeThread(Thread.currentThread(), loopNames.family(found), loop, name, true));
+        if (!points.isBroken(found)) {
+            Thread current = Thread.currentThread();
+            watch(new LoopscopeThread(current, loopNames.family(found, current), loop, name, true));
+        }
     }
 
     @Override
     public void loopThreadMade(Thread thread, String family) {
-        watch(new LoopscopeThread(thread, family, thread, thread.getName(), true));
+        if (!points.isBroken(family)) {
+            watch(new LoopscopeThread(thread, family, thread, thread.getName(), true));
+        }
+    }
+
+    /** Any thread: the loops that were found by a family's points are not watched any more, unless by their names. */
+    void switchOff(String family) {
+        for (LoopscopeThread watched : LoopscopeProbes.watched()) {
+            if (watched != null
+                    && watched.hasBoundaries
+                    && loopNames.family(family, watched.thread).equals(watched.family)) {
+                threads.remove(watched.thread);
+                threadRenamed(watched.thread);
+            }
+        }
     }
 
     private void watch(LoopscopeThread thread) {
@@ -404,6 +424,18 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             named.begin();
             watch(named);
         }
+    }
+
+    @Override
+    public void selects(Thread thread) {
+        if (!LoopscopeThread.isVirtual(thread) && selecting.size() < MOST_LOOPS_SEEN) {
+            selecting.add(thread.getName());
+        }
+    }
+
+    /** Any thread: names of threads that wait in selectors and run no known loop. */
+    Set<String> selecting() {
+        return selecting;
     }
 
     @Override

@@ -30,6 +30,7 @@ import dev.loopscope.agent.sink.Notice;
 import dev.loopscope.agent.sink.Sinks;
 import dev.loopscope.agent.watch.LoopThreads;
 import dev.loopscope.agent.watch.Watchdog;
+import dev.loopscope.agent.weave.MissingHook;
 import dev.loopscope.agent.weave.Points;
 import dev.loopscope.agent.weave.Roles;
 import dev.loopscope.agent.weave.Weaver;
@@ -100,7 +101,10 @@ final class Pipeline {
         LoopscopeProbes.listen(relay);
         Runnable latecomers = weaver.install(instrumentation);
 
-        List<String> missing = weaver.missing();
+        List<String> missing = new ArrayList<>();
+        for (MissingHook hook : weaver.missing()) {
+            missing.add(hook.name());
+        }
         RunStart run = new RunStart(
                 options.report() == null ? "" : runId(pid),
                 pid,
@@ -115,9 +119,11 @@ final class Pipeline {
                 reporter.say(new Notice(true, problem));
             }
         }
-        MissingHooks missingHooks = new MissingHooks(weaver, reporter, missing.size());
+        MissingHooks missingHooks = new MissingHooks(weaver, reporter, relay, missing.size());
         LoopNews news = new LoopNews(reporter);
-        reporter.start(run, detectors, List.of(news), List.of(news, relay, missingHooks, sinks, latecomers));
+        Suggestion suggestion = new Suggestion(reporter, relay.selecting());
+        reporter.start(
+                run, detectors, List.of(news), List.of(news, suggestion, relay, missingHooks, sinks, latecomers));
         watchdog.start();
         relay.adoptRunningThreads();
         Runtime.getRuntime()
@@ -166,8 +172,10 @@ final class Pipeline {
             }
         }
         for (LoopAdapter adapter : adapters) {
+            points.begin(adapter.family());
             adapter.addTo(points);
         }
+        points.begin(Points.NOBODYS);
         if (feature < 19) {
             ThreadPoints.addRedirected(points);
         }

@@ -12,9 +12,9 @@ public final class LoopNames {
         this.adapters = List.copyOf(adapters);
     }
 
-    /** The family of a loop that the points of {@code found} have found on the current thread. */
-    public String family(String found) {
-        for (Class<?> type = Thread.currentThread().getClass(); type != Thread.class; type = type.getSuperclass()) {
+    /** The family of a loop that the points of {@code found} have found, or would have, on this thread. */
+    public String family(String found, Thread thread) {
+        for (Class<?> type = thread.getClass(); type != null && type != Thread.class; type = type.getSuperclass()) {
             for (int i = 0; i < adapters.size(); i++) {
                 if (adapters.get(i).claims(found, type.getName())) {
                     return adapters.get(i).family();

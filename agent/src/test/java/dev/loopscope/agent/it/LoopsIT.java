@@ -3,8 +3,19 @@ package dev.loopscope.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopscope.app.Selecting;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarFile;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.commons.ClassRemapper;
+import net.bytebuddy.jar.asm.commons.Remapper;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -35,6 +46,20 @@ class LoopsIT {
                 "web",
                 "netty",
                 "nioEventLoopGroup-.*",
+                "NettyFamily$Reader",
+                "an EventExecutorGroup passed to pipeline.addLast"),
+        NETTY_EPOLL_41(
+                "EpollFamily",
+                "epoll41",
+                "netty",
+                "epollEventLoopGroup-.*",
+                "NettyFamily$Reader",
+                "an EventExecutorGroup passed to pipeline.addLast"),
+        NETTY_EPOLL_42(
+                "EpollFamily",
+                "epoll42",
+                "netty",
+                "epollEventLoopGroup-.*",
                 "NettyFamily$Reader",
                 "an EventExecutorGroup passed to pipeline.addLast"),
         VERTX(
@@ -92,9 +117,9 @@ class LoopsIT {
             return libraries.isEmpty() ? child : child.libraries(libraries);
         }
 
-        /** Of an older Netty newer JDKs warn by themselves. */
+        /** Of an older Netty, and of native code, newer JDKs warn by themselves. */
         private Run run() {
-            return this == NETTY_NIO_41 ? child().run() : child().runAlone();
+            return name().endsWith("_41") || name().contains("EPOLL") ? child().run() : child().runAlone();
         }
     }
 
@@ -123,5 +148,60 @@ class LoopsIT {
         assertThat(run.errLines())
                 .as("%s", run)
                 .anyMatch(line -> line.contains(" watching ") && line.contains("(" + loops.family + ", exact)"));
+    }
+
+    /** Who blocks between two selects may well be right: nobody has said that it must not. */
+    @Test
+    void threadsThatSelectAreSuggestedOnceAndNeverJudged() {
+        Run run = Child.bare(directory, Selecting.class, "100000")
+                .options("mode=all")
+                .run();
+        assertThat(run.lines()).as("%s", run).isEmpty();
+        assertThat(run.errLines().stream().filter(line -> line.contains("loop-threads=")))
+                .as("%s", run)
+                .singleElement()
+                .asString()
+                .contains("not judged", "loop-threads=worker-* ");
+    }
+
+    /** What is left of a family whose classes are others than those that are known would only mislead. */
+    @Test
+    void aLibraryThatHasChangedIsNamedAndItsLoopsAreNotWatched() throws IOException {
+        Path changed = Files.createDirectory(directory.resolve("changed"));
+        renameMethod(Child.library("epoll42", "netty-transport-4"), "io/netty/channel/nio/NioIoHandler", changed);
+        Run run = Child.real(directory, "LoopHandlers", "NettyFamily")
+                .libraries("epoll42")
+                .classes(changed)
+                .options("mode=test")
+                .runUnchecked();
+        assertThat(run.status()).as("%s", run).isZero();
+        assertThat(run.lines()).as("%s", run).isEmpty();
+        assertThat(run.errLines())
+                .as("%s", run)
+                .anyMatch(line -> line.contains("io.netty.channel.nio.NioIoHandler.processSelectedKey")
+                        && line.contains("loops of the netty adapter are not watched"))
+                .noneMatch(line -> line.contains(" watching "));
+        // The others are as they were.
+        assertThat(run.end().get("agentErrors").getAsInt()).isZero();
+    }
+
+    /** A class of a jar's, of which the method that the agent knows has another name. */
+    private static void renameMethod(Path jar, String type, Path into) throws IOException {
+        ClassWriter renamed = new ClassWriter(0);
+        try (JarFile file = new JarFile(jar.toFile());
+                InputStream in = file.getInputStream(file.getJarEntry(type + ".class"))) {
+            new ClassReader(in)
+                    .accept(
+                            new ClassRemapper(renamed, new Remapper(Opcodes.ASM9) {
+                                @Override
+                                public String mapMethodName(String owner, String name, String descriptor) {
+                                    return name.equals("processSelectedKey") ? "processReadyKey" : name;
+                                }
+                            }),
+                            0);
+        }
+        Path target = into.resolve(type + ".class");
+        Files.createDirectories(target.getParent());
+        Files.write(target, renamed.toByteArray());
     }
 }

@@ -113,6 +113,9 @@ class PointWeaveTest {
         public void threadStarting(Thread thread) {}
 
         @Override
+        public void selects(Thread thread) {}
+
+        @Override
         public void threadRenamed(Thread thread) {}
 
         @Override
@@ -503,7 +506,46 @@ class PointWeaveTest {
                 operation("later").since(19));
         Weaver weaver = new Weaver(points, false);
         assertThat(weaver.transform(null, null, TOY, null, null, classfile())).isNotNull();
-        assertThat(weaver.missing()).containsExactly("dev.loopscope.agent.weave.Toy.gone");
+        assertThat(weaver.missing()).containsExactly(new MissingHook("dev.loopscope.agent.weave.Toy.gone", ""));
+    }
+
+    @Test
+    void aFamilyOfLoopsIsBrokenByAPointThatIsNotThere() throws IOException {
+        Points points = new Points(17);
+        points.add(operation("lost"));
+        points.begin("toys");
+        points.addAll(
+                operation("plain"), operation("gone"), operation("elsewhere").maybe());
+        points.begin("others");
+        points.add(operation("nothing"));
+        Weaver weaver = new Weaver(points, false);
+        weaver.transform(null, null, TOY, null, null, classfile());
+        assertThat(weaver.missing())
+                .containsExactly(
+                        new MissingHook("dev.loopscope.agent.weave.Toy.lost", ""),
+                        new MissingHook("dev.loopscope.agent.weave.Toy.gone", "toys"));
+        assertThat(points.isBroken("toys")).isTrue();
+        assertThat(points.isBroken("others")).isFalse();
+        assertThat(points.isBroken("")).isFalse();
+    }
+
+    @Test
+    void aClassThatHasAllOrNoneOfItsPointsMissesOnlySome() throws IOException {
+        Points none = new Points(17);
+        none.allOrNone(TOY);
+        none.addAll(operation("gone"), operation("lost"));
+        Weaver weaver = new Weaver(none, false);
+        weaver.transform(null, null, TOY, null, null, classfile());
+        assertThat(weaver.missing()).isEmpty();
+
+        Points some = new Points(17);
+        some.allOrNone(TOY);
+        some.addAll(operation("gone"), operation("plain"));
+        weaver = new Weaver(some, false);
+        weaver.transform(null, null, TOY, null, null, classfile());
+        assertThat(weaver.missing())
+                .extracting(MissingHook::name)
+                .containsExactly("dev.loopscope.agent.weave.Toy.gone");
     }
 
     @Test
@@ -528,7 +570,9 @@ class PointWeaveTest {
 
         assertThat(weaver.transform(null, null, TOY, null, null, classfile())).isNull();
 
-        assertThat(weaver.missing()).containsExactly("dev.loopscope.agent.weave.Toy of version 3, known is 2");
+        assertThat(weaver.missing())
+                .extracting(MissingHook::name)
+                .containsExactly("dev.loopscope.agent.weave.Toy of version 3, known is 2");
         points.onlyVersion(TOY, 3);
         assertThat(weaver.transform(null, null, TOY, null, null, classfile())).isNotNull();
         assertThat(weaver.errors()).isZero();
