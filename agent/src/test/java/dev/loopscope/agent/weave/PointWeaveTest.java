@@ -516,8 +516,6 @@ class PointWeaveTest {
         points.begin("toys");
         points.addAll(
                 operation("plain"), operation("gone"), operation("elsewhere").maybe());
-        points.begin("others");
-        points.add(operation("nothing"));
         Weaver weaver = new Weaver(points, false);
         weaver.transform(null, null, TOY, null, null, classfile());
         assertThat(weaver.missing())
