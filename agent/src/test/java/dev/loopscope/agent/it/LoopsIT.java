@@ -2,7 +2,9 @@
 package dev.loopscope.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.loopscope.app.Dialog;
 import dev.loopscope.app.Selecting;
 import java.io.IOException;
 import java.io.InputStream;
@@ -122,6 +124,10 @@ class LoopsIT {
             return libraries.isEmpty() ? child : child.libraries(libraries);
         }
 
+        private String exactness() {
+            return this == NAMED ? ", by its name" : ", exact";
+        }
+
         /** Of an older Netty, and of native code, newer JDKs warn by themselves. */
         private Run run() {
             return name().endsWith("_41") || name().contains("EPOLL") ? child().run() : child().runAlone();
@@ -152,7 +158,24 @@ class LoopsIT {
         assertThat(findings.get(2).fix()).as("%s", run).contains(loops.offload);
         assertThat(run.errLines())
                 .as("%s", run)
-                .anyMatch(line -> line.contains(" watching ") && line.contains("(" + loops.family + ", exact)"));
+                .anyMatch(line ->
+                        line.contains(" watching ") && line.contains("(" + loops.family + loops.exactness() + ")"));
+    }
+
+    /** The event that opened it is over while it is open, and goes on after that. */
+    @Test
+    void aDialogThatIsOpenHoldsNobodyAndEventsBeforeWithinAndAfterAreJudged() {
+        Run run = Child.bare(directory, Dialog.class)
+                .jvm("-Djava.awt.headless=true")
+                .options("mode=test", "slow-callback=500ms", "blocking-min=100s")
+                .run();
+        assertThat(run.lines())
+                .as("%s", run)
+                .extracting(Finding::id, Finding::place, Finding::operation, Finding::loop)
+                .containsExactly(
+                        tuple("blocking-call", "Dialog.before", "java.lang.Thread.sleep", "AWT-EventQueue-0"),
+                        tuple("blocking-call", "Dialog.within", "java.lang.Thread.sleep", "AWT-EventQueue-0"),
+                        tuple("blocking-call", "Dialog.after", "java.lang.Thread.sleep", "AWT-EventQueue-0"));
     }
 
     /** Who blocks between two selects may well be right: nobody has said that it must not. */
