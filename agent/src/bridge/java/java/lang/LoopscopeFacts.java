@@ -13,6 +13,9 @@ public abstract class LoopscopeFacts {
     /** The current thread begins to run {@code loop}. */
     public abstract void loopEntered(String family, Object loop, String name);
 
+    /** A thread was made, and has not started, that will run nothing but callbacks of a loop until it ends. */
+    public abstract void loopThreadMade(Thread thread, String family);
+
     /** The current thread has stopped running a loop, whether it is watched or not. */
     public abstract void loopExited();
 
@@ -61,6 +64,9 @@ public abstract class LoopscopeFacts {
 
     /** A thread is about to start. */
     public abstract void threadStarting(Thread thread);
+
+    /** A thread that runs no known loop has waited in a selector several times. */
+    public abstract void selects(Thread thread);
 
     /** A thread was renamed. */
     public abstract void threadRenamed(Thread thread);

@@ -21,6 +21,12 @@ public final class LoopscopeProbes {
     /** Bundled loops that have ever resumed a task: their code runs on threads the table does not know. As the table. */
     private static LoopscopeThread[] shared = {};
 
+    /** Selects after which a thread looks like a loop; a guess. Who connects with a time limit selects once or twice. */
+    private static final long OFTEN = 8;
+
+    /** Of threads that run no loop and select: a thread's number, and in the lowest byte how often it has. */
+    private static final long[] selecting = new long[256];
+
     private static LoopscopeFacts facts;
     private static boolean throwing;
     private static volatile long errors;
@@ -516,6 +522,27 @@ public final class LoopscopeProbes {
             } else {
                 thread.idleEntered();
             }
+        } else if (blocks) {
+            selects(Thread.currentThread());
+        }
+    }
+
+    // Benign race: two threads whose numbers share a slot are counted anew in turns, and may be told of twice.
+    private static void selects(Thread thread) {
+        long id = LoopscopeThread.idOf(thread);
+        int slot = (int) id & selecting.length - 1;
+        long known = selecting[slot];
+        long times = known >>> 8 == id ? known & 255 : 0;
+        if (times < OFTEN) {
+            selecting[slot] = id << 8 | times + 1;
+            LoopscopeFacts listener = facts;
+            if (times + 1 == OFTEN && listener != null) {
+                try {
+                    listener.selects(thread);
+                } catch (Throwable t) {
+                    failed(t);
+                }
+            }
         }
     }
 
@@ -578,6 +605,18 @@ public final class LoopscopeProbes {
     /** For families whose loops have no name but their thread's. */
     public static void loopEntered(Object loop, String family) {
         loopEntered(loop, Thread.currentThread().getName(), family);
+    }
+
+    /** For families whose threads are known before they run. */
+    public static void loopThreadMade(Thread thread, String family) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.loopThreadMade(thread, family);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
     }
 
     public static void loopExited() {
@@ -662,6 +701,21 @@ public final class LoopscopeProbes {
         LoopscopeThread thread = current();
         if (thread != null) {
             thread.callbackEnded();
+        }
+    }
+
+    /** The loop runs on inside of what may be a callback, until something has happened that this waits for. */
+    public static void nestedEntered() {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.nestedEntered();
+        }
+    }
+
+    public static void nestedExited() {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.nestedExited();
         }
     }
 

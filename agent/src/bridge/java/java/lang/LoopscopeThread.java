@@ -93,6 +93,9 @@ public final class LoopscopeThread {
     // the runner's only
     private long wholeBit;
     private int idleDepth;
+    /** How deep in callbacks the loop was when it began to run nested in them, a byte for each time, the last one lowest. */
+    private long nested;
+
     private int deeper;
     private boolean muted;
     private int gatherDepth;
@@ -201,6 +204,26 @@ public final class LoopscopeThread {
     void tickStarted(long nanoTime) {
         clock = nanoTime;
         sinceClock = -1;
+    }
+
+    /** Runner. The callback, if there is one, is over for now: the loop runs others within. */
+    void nestedEntered() {
+        nested = nested << 8 | Math.min(callbackDepth, 255);
+        if (callbackDepth > 0) {
+            callbackDepth = 1;
+            callbackEnded();
+        }
+    }
+
+    /** Runner. What is left of the callback goes on. */
+    void nestedExited() {
+        int depth = (int) (nested & 255);
+        nested >>>= 8;
+        if (depth > 0) {
+            callbackDepth = 0;
+            callbackStarted(null, true);
+            callbackDepth = depth;
+        }
     }
 
     /** Runner. A wait for work begins, on a thread without boundaries. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent;
 
+import dev.loopscope.agent.adapter.LoopNames;
 import dev.loopscope.agent.adapter.named.NamedThreadAdapter;
 import dev.loopscope.agent.fact.CallbackFailed;
 import dev.loopscope.agent.fact.CoroutineListener;
@@ -63,11 +64,14 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     };
 
     private final Set<String> loopsSeen = ConcurrentHashMap.newKeySet();
+    private final Set<String> selecting = ConcurrentHashMap.newKeySet();
     private final OperationKind[] kinds;
     private final boolean[] safe;
     private final @Nullable String[] names;
+    private final Points points;
     private final FactQueue queue;
     private final LoopThreads threads;
+    private final LoopNames loopNames;
     private final Watchdog watchdog;
     private final Switch power;
     private final Options options;
@@ -88,6 +92,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             Points points,
             FactQueue queue,
             LoopThreads threads,
+            LoopNames loopNames,
             Watchdog watchdog,
             Switch power,
             Options options,
@@ -95,6 +100,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             ThrowPolicy throwPolicy,
             @Nullable FailureListener failures,
             @Nullable CoroutineListener coroutines) {
+        this.points = points;
         this.kinds = new OperationKind[points.size()];
         this.safe = new boolean[points.size()];
         this.names = new String[points.size()];
@@ -106,6 +112,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         }
         this.queue = queue;
         this.threads = threads;
+        this.loopNames = loopNames;
         this.watchdog = watchdog;
         this.power = power;
         this.options = options;
@@ -141,10 +148,35 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     }
 
     @Override
-    public void loopEntered(String family, Object loop, String name) {
-        LoopscopeThread thread = new LoopscopeThread(Thread.currentThread(), family, loop, name, true);
+    public void loopEntered(String found, Object loop, String name) {
+        if (!points.isBroken(found)) {
+            Thread current = Thread.currentThread();
+            watch(new LoopscopeThread(current, loopNames.family(found, current), loop, name, true));
+        }
+    }
+
+    @Override
+    public void loopThreadMade(Thread thread, String family) {
+        if (!points.isBroken(family)) {
+            watch(new LoopscopeThread(thread, family, thread, thread.getName(), true));
+        }
+    }
+
+    /** Any thread: the loops that were found by a family's points are not watched any more, unless by their names. */
+    void switchOff(String family) {
+        for (LoopscopeThread watched : LoopscopeProbes.watched()) {
+            if (watched != null
+                    && watched.hasBoundaries
+                    && loopNames.family(family, watched.thread).equals(watched.family)) {
+                threads.remove(watched.thread);
+                threadRenamed(watched.thread);
+            }
+        }
+    }
+
+    private void watch(LoopscopeThread thread) {
         if (threads.add(thread)) {
-            offerSeen(name, family, true);
+            offerSeen(thread.name, thread.family, thread.hasBoundaries);
             watchdog.wake();
         }
     }
@@ -403,11 +435,20 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             LoopscopeThread named =
                     new LoopscopeThread(thread, NamedThreadAdapter.FAMILY, null, thread.getName(), false);
             named.begin();
-            if (threads.add(named)) {
-                offerSeen(thread.getName(), NamedThreadAdapter.FAMILY, false);
-                watchdog.wake();
-            }
+            watch(named);
         }
+    }
+
+    @Override
+    public void selects(Thread thread) {
+        if (!LoopscopeThread.isVirtual(thread) && selecting.size() < MOST_LOOPS_SEEN) {
+            selecting.add(thread.getName());
+        }
+    }
+
+    /** Any thread: names of threads that wait in selectors and run no known loop. */
+    Set<String> selecting() {
+        return selecting;
     }
 
     @Override

@@ -21,6 +21,7 @@ final class LoopNews implements FactListener, Runnable {
     private final List<LoopSeen> seen = new ArrayList<>();
     private long firstNanos;
     private boolean isSaid;
+    private boolean isNoneSaid;
 
     LoopNews(Reporter reporter) {
         this.reporter = reporter;
@@ -63,8 +64,8 @@ final class LoopNews implements FactListener, Runnable {
             isSaid = true;
             reporter.say(new Notice(false, watching()));
             seen.clear();
-        } else if (seen.isEmpty() && now - startedNanos > NONE_NANOS) {
-            isSaid = true;
+        } else if (!isNoneSaid && seen.isEmpty() && now - startedNanos > NONE_NANOS) {
+            isNoneSaid = true;
             reporter.say(new Notice(
                     true,
                     "no event loop seen for 60 s: set loop-threads= to the names of the threads that must not block,"
@@ -77,15 +78,27 @@ final class LoopNews implements FactListener, Runnable {
                 new StringBuilder("watching ").append(seen.size()).append(seen.size() == 1 ? " loop: " : " loops: ");
         for (int i = 0; i < seen.size() && i < NAMED; i++) {
             LoopSeen loop = seen.get(i);
-            text.append(i == 0 ? "" : ", ")
-                    .append(loop.name())
-                    .append(" (")
-                    .append(loop.family())
-                    .append(loop.isExact() ? ", exact)" : ", by its name)");
+            text.append(i == 0 ? "" : ", ").append(loop.name()).append(kind(loop));
         }
         if (seen.size() > NAMED) {
             text.append(" and ").append(seen.size() - NAMED).append(" more");
+            appendOthers(text);
         }
         return text.toString();
+    }
+
+    /** Of families that none of the named loops is of, one loop each. */
+    private void appendOthers(StringBuilder text) {
+        for (int i = NAMED; i < seen.size(); i++) {
+            LoopSeen loop = seen.get(i);
+            String kind = kind(loop);
+            if (text.indexOf(kind) < 0) {
+                text.append(", ").append(loop.name()).append(kind).append(" among them");
+            }
+        }
+    }
+
+    private static String kind(LoopSeen loop) {
+        return " (" + loop.family() + (loop.isExact() ? ", exact)" : ", by its name)");
     }
 }

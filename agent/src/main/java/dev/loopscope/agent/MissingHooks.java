@@ -3,6 +3,7 @@ package dev.loopscope.agent;
 
 import dev.loopscope.agent.report.Reporter;
 import dev.loopscope.agent.sink.Notice;
+import dev.loopscope.agent.weave.MissingHook;
 import dev.loopscope.agent.weave.Weaver;
 import java.util.List;
 
@@ -10,23 +11,34 @@ import java.util.List;
 final class MissingHooks implements Runnable {
     private final Weaver weaver;
     private final Reporter reporter;
+    private final FactRelay relay;
     private int said;
 
     /** Those that are missing by now are the banner's to name. */
-    MissingHooks(Weaver weaver, Reporter reporter, int inBanner) {
+    MissingHooks(Weaver weaver, Reporter reporter, FactRelay relay, int inBanner) {
         this.weaver = weaver;
         this.reporter = reporter;
+        this.relay = relay;
         this.said = inBanner;
     }
 
     @Override
     public synchronized void run() {
         if (weaver.missingCount() > said) {
-            List<String> missing = weaver.missing();
-            for (String hook : missing.subList(said, missing.size())) {
-                reporter.say(new Notice(true, "no such method to watch: " + hook + "; what it does is not seen"));
+            List<MissingHook> missing = weaver.missing();
+            for (MissingHook hook : missing.subList(said, missing.size())) {
+                reporter.say(new Notice(true, "no such method to watch: " + hook.name() + "; " + consequence(hook)));
             }
             said = missing.size();
         }
+    }
+
+    /** Half of what a loop does would be worse than nothing: what lies between its callbacks could not be told from them. */
+    private String consequence(MissingHook hook) {
+        if (hook.family().isEmpty()) {
+            return "what it does is not seen";
+        }
+        relay.switchOff(hook.family());
+        return "this version of it is unknown, and loops of the " + hook.family() + " adapter are not watched";
     }
 }

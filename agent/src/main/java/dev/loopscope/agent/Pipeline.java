@@ -32,6 +32,7 @@ import dev.loopscope.agent.sink.Sinks;
 import dev.loopscope.agent.watch.LoopThreads;
 import dev.loopscope.agent.watch.Switch;
 import dev.loopscope.agent.watch.Watchdog;
+import dev.loopscope.agent.weave.MissingHook;
 import dev.loopscope.agent.weave.Points;
 import dev.loopscope.agent.weave.Roles;
 import dev.loopscope.agent.weave.Weaver;
@@ -76,8 +77,8 @@ final class Pipeline {
         LoopThreads threads = new LoopThreads();
         Switch power = new Switch(threads, watchdog);
         WhileOn reports = new WhileOn(power, reporter);
-        DetectorContext context =
-                new DetectorContext(options, rules, new LoopNames(adapters), watchdog.pauses(), queue, reports);
+        LoopNames names = new LoopNames(adapters);
+        DetectorContext context = new DetectorContext(options, rules, names, watchdog.pauses(), queue, reports);
         FailureListener failures = null;
         CoroutineListener coroutines = null;
         for (Detector detector : detectors) {
@@ -91,6 +92,7 @@ final class Pipeline {
                 points,
                 queue,
                 threads,
+                names,
                 watchdog,
                 power,
                 options,
@@ -105,7 +107,10 @@ final class Pipeline {
         LoopscopeProbes.listen(relay);
         Runnable latecomers = weaver.install(instrumentation);
 
-        List<String> missing = weaver.missing();
+        List<String> missing = new ArrayList<>();
+        for (MissingHook hook : weaver.missing()) {
+            missing.add(hook.name());
+        }
         RunStart run = new RunStart(
                 options.report() == null ? "" : runId(pid),
                 pid,
@@ -120,15 +125,16 @@ final class Pipeline {
                 reporter.say(new Notice(true, problem));
             }
         }
-        MissingHooks missingHooks = new MissingHooks(weaver, reporter, missing.size());
+        MissingHooks missingHooks = new MissingHooks(weaver, reporter, relay, missing.size());
         LoopNews news = new LoopNews(reporter);
+        Suggestion suggestion = new Suggestion(reporter, relay.selecting());
         Registration registration = new Registration(run, power, threads, reporter, errors);
         relay.whenManagementOpens(registration);
         reporter.start(
                 run,
                 detectors,
                 List.of(news),
-                List.of(news, relay, missingHooks, sinks, latecomers, reports, registration));
+                List.of(news, suggestion, relay, missingHooks, sinks, latecomers, reports, registration));
         watchdog.start();
         relay.adoptRunningThreads();
         Runtime.getRuntime()
@@ -169,6 +175,7 @@ final class Pipeline {
         }
         LifePoints.addLogging(points);
         LifePoints.addManagement(points);
+        LifePoints.addEnding(points);
         if (!options.loopThreads().isEmpty()) {
             LifePoints.addThreads(points);
             for (String method : options.idleMethods()) {
@@ -177,8 +184,10 @@ final class Pipeline {
             }
         }
         for (LoopAdapter adapter : adapters) {
+            points.begin(adapter.family());
             adapter.addTo(points);
         }
+        points.begin(Points.NOBODYS);
         if (feature < 19) {
             ThreadPoints.addRedirected(points);
         }

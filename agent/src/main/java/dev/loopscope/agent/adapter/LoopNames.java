@@ -12,10 +12,31 @@ public final class LoopNames {
         this.adapters = List.copyOf(adapters);
     }
 
-    /** What a loop runs, as its family names it; null when nothing is known. */
-    public @Nullable String callback(LoopscopeThread thread, @Nullable Object callback) {
+    /** The family of a loop that the points of {@code found} have found, or would have, on this thread. */
+    public String family(String found, Thread thread) {
+        for (Class<?> type = thread.getClass(); type != null && type != Thread.class; type = type.getSuperclass()) {
+            for (int i = 0; i < adapters.size(); i++) {
+                if (adapters.get(i).claims(found, type.getName())) {
+                    return adapters.get(i).family();
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Whether what a loop does with nobody's frame but the JDK's on its stack is its own affair: a thread known by its name
+     * then waits for work, as a Timer's does, or the JDK itself works there.
+     */
+    public boolean isOwnAffair(LoopscopeThread thread) {
         LoopAdapter adapter = of(thread.family);
-        return callback == null || adapter == null ? null : adapter.describe(callback);
+        return !thread.hasBoundaries || (adapter != null && adapter.isOfJdk());
+    }
+
+    /** What a loop runs, as its family names it; null when nothing is known. */
+    public @Nullable String callback(LoopscopeThread thread, @Nullable Object callback, @Nullable String handler) {
+        LoopAdapter adapter = of(thread.family);
+        return adapter == null ? null : adapter.describe(callback, handler);
     }
 
     /** What to do instead of blocking on this loop. */

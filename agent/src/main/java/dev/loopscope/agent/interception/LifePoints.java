@@ -26,14 +26,14 @@ public final class LifePoints {
                         null,
                         new Call("threadRenamed", "(Ljava/lang/Thread;)V", Call.THIS),
                         false),
-                Point.around(
-                        "java/lang/Thread",
-                        "exit",
-                        new Call("threadEnding", "(Ljava/lang/Thread;)V", Call.THIS),
-                        null,
-                        false),
                 idle("java/util/concurrent/ThreadPoolExecutor", "getTask"),
                 idle("java/util/concurrent/ForkJoinPool", "awaitWork"));
+    }
+
+    /** The end of a thread that was known before it began, by its name or its class. */
+    public static void addEnding(Points points) {
+        points.add(Point.around(
+                "java/lang/Thread", "exit", new Call("threadEnding", "(Ljava/lang/Thread;)V", Call.THIS), null, false));
     }
 
     /** A method in which a thread known by its name waits for work. */

@@ -25,6 +25,7 @@ public final class StackView {
     private final boolean isOwn;
     private final int role;
     private final @Nullable String roleName;
+    private final @Nullable String handler;
 
     private StackView(
             List<StackTraceElement> frames,
@@ -34,7 +35,8 @@ public final class StackView {
             @Nullable String named,
             boolean isOwn,
             int role,
-            @Nullable String roleName) {
+            @Nullable String roleName,
+            @Nullable String handler) {
         this.frames = frames;
         this.user = user;
         this.isUser = isUser;
@@ -43,6 +45,7 @@ public final class StackView {
         this.isOwn = isOwn;
         this.role = role;
         this.roleName = roleName;
+        this.handler = handler;
     }
 
     public static StackView of(StackTraceElement[] stack, FrameRules rules) {
@@ -81,7 +84,28 @@ public final class StackView {
                 named,
                 isOwn,
                 role,
-                role < 0 ? null : rules.roleOf(frames.get(role)));
+                role < 0 ? null : rules.roleOf(frames.get(role)),
+                handler(frames, rules));
+    }
+
+    private static @Nullable String handler(List<StackTraceElement> frames, FrameRules rules) {
+        StackTraceElement outermost = null;
+        boolean isInLibrary = false;
+        for (int i = frames.size() - 1; i >= 0; i--) {
+            StackTraceElement frame = frames.get(i);
+            if (!rules.isUser(frame)) {
+                if (!isInLibrary && !rules.isJdk(frame)) {
+                    isInLibrary = true;
+                    outermost = null;
+                }
+            } else if (outermost == null) {
+                outermost = frame;
+            }
+        }
+        if (outermost == null) {
+            return null;
+        }
+        return outermost.getClassName() + (outermost.getMethodName().startsWith("lambda$") ? " lambda" : "");
     }
 
     /** The outermost one counts, as of all operations. */
@@ -220,6 +244,14 @@ public final class StackView {
             return null;
         }
         return user > jdkFrames || isOwn ? name(frames.get(user - 1)) : null;
+    }
+
+    /**
+     * The class of the application's code that the loop has called: its outermost frame on this stack, inside the library that
+     * runs the loop where one does, since a thread may have been wrapped. Null when there is none.
+     */
+    public @Nullable String handler() {
+        return handler;
     }
 
     /** Whether any frame nearer than the user's satisfies the rule. */

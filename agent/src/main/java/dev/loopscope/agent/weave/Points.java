@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,27 @@ public final class Points {
     private final Set<String> interfaces = new HashSet<>(16);
     private final Map<String, Integer> versions = new HashMap<>(4);
     private final boolean[] woven = new boolean[1024];
+    private final List<String> families = new ArrayList<>(160);
+    private final Set<String> allOrNone = new HashSet<>(4);
+    private final Set<String> broken = ConcurrentHashMap.newKeySet(4);
+    private String family = NOBODYS;
+
+    /** The family of points that are no adapter's. */
+    public static final String NOBODYS = "";
 
     /** @param feature the running JDK's feature release */
     public Points(int feature) {
         this.feature = feature;
+    }
+
+    /** What is added from here on is for the loops of one family, which are watched only where all of it is found. */
+    public void begin(String newFamily) {
+        family = newFamily;
+    }
+
+    /** A class of which some releases have all points, and others none; some of them are missing, though not all. */
+    public void allOrNone(String owner) {
+        allOrNone.add(owner);
     }
 
     /** Adds a point, unless it is another JDK's; returns its number, or -1. */
@@ -34,6 +52,7 @@ public final class Points {
         }
         int number = numbered.size();
         numbered.add(point);
+        families.add(family);
         List<Integer> owned = byOwner.get(point.owner());
         if (owned == null) {
             owned = new ArrayList<>(4);
@@ -54,6 +73,7 @@ public final class Points {
         if (feature >= point.since() && feature <= point.until()) {
             implemented.add(numbered.size());
             numbered.add(point);
+            families.add(family);
             interfaces.add(point.owner());
         }
     }
@@ -107,14 +127,29 @@ public final class Points {
         woven[number] = true;
     }
 
-    /** The points of a class that has just been woven, and were not found in it. */
-    List<Point> missing(String owner) {
-        List<Point> missing = new ArrayList<>(1);
-        for (int number : byOwner.getOrDefault(owner, List.of())) {
+    /** The numbers of the points of a class that has just been woven, and were not found in it. */
+    List<Integer> missing(String owner) {
+        List<Integer> numbers = byOwner.getOrDefault(owner, List.of());
+        List<Integer> missing = new ArrayList<>(1);
+        for (int number : numbers) {
             if (!woven[number] && !numbered.get(number).optional()) {
-                missing.add(numbered.get(number));
+                missing.add(number);
             }
         }
-        return missing;
+        return missing.size() == numbers.size() && allOrNone.contains(owner) ? List.of() : missing;
+    }
+
+    /** A family whose loops are not watched, because a point is not to be found; {@link #NOBODYS} is none. */
+    String broke(int number) {
+        String of = families.get(number);
+        if (!of.equals(NOBODYS)) {
+            broken.add(of);
+        }
+        return of;
+    }
+
+    /** Any thread: whether a point of a family's was not found. */
+    public boolean isBroken(String of) {
+        return broken.contains(of);
     }
 }

@@ -22,7 +22,7 @@ public final class Weaver implements ClassFileTransformer {
     private final boolean redirectsCalls;
     private final Set<String> seen = ConcurrentHashMap.newKeySet(128);
     private final AtomicLong errors = new AtomicLong();
-    private final List<String> missing = new ArrayList<>();
+    private final List<MissingHook> missing = new ArrayList<>();
     private volatile @Nullable Throwable lastError;
     private volatile int missingCount;
 
@@ -180,7 +180,9 @@ public final class Weaver implements ClassFileTransformer {
         reader.accept(weaver, 0);
         Object version = weaver.unknownVersion();
         if (version != null) {
-            note(name.replace('/', '.') + " of version " + version + ", known is " + points.version(name));
+            note(
+                    name.replace('/', '.') + " of version " + version + ", known is " + points.version(name),
+                    Points.NOBODYS);
             return null;
         }
         noteMissing(name);
@@ -235,16 +237,17 @@ public final class Weaver implements ClassFileTransformer {
 
     private void noteMissing(String owner) {
         synchronized (missing) {
-            for (Point point : points.missing(owner)) {
-                note(point.toString());
+            for (int number : points.missing(owner)) {
+                note(points.get(number).toString(), points.broke(number));
             }
         }
     }
 
-    private void note(String text) {
+    private void note(String text, String family) {
         synchronized (missing) {
-            if (!missing.contains(text)) {
-                missing.add(text);
+            MissingHook hook = new MissingHook(text, family);
+            if (!missing.contains(hook)) {
+                missing.add(hook);
                 missingCount = missing.size();
             }
         }
@@ -256,7 +259,7 @@ public final class Weaver implements ClassFileTransformer {
     }
 
     /** Points whose class has loaded without them; grows as classes load. */
-    public List<String> missing() {
+    public List<MissingHook> missing() {
         synchronized (missing) {
             return List.copyOf(missing);
         }

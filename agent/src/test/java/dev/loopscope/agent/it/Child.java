@@ -130,6 +130,23 @@ final class Child {
         return this;
     }
 
+    /** Adds a folder of classes, before all others. */
+    Child classes(Path folder) {
+        classPath.add(0, folder);
+        return this;
+    }
+
+    /** The one jar in a folder of {@code child.libraries} whose name begins so. */
+    static Path library(String folder, String start) {
+        try (Stream<Path> jars = Files.list(LIBRARIES.resolve(folder))) {
+            return jars.filter(jar -> jar.getFileName().toString().startsWith(start))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static Path library(String folder) {
         try (Stream<Path> jars = Files.list(LIBRARIES.resolve(folder))) {
             return jars.findFirst().orElseThrow();

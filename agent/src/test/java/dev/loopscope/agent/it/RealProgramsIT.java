@@ -21,25 +21,21 @@ class RealProgramsIT {
 
     /** A program and what it runs on. */
     enum Program {
-        NETTY_41("NettyEcho", "netty41", "nioEventLoopGroup-*", ""),
-        NETTY_42("NettyEcho", "web", "nioEventLoopGroup-*", ""),
-        VERTX("VertxServer", "web", "vert.x-eventloop-*,vert.x-acceptor-*", ""),
-        REACTOR_NETTY("ReactorServer", "web", "reactor-http-*,parallel-*", ""),
-        /** Its thread is known by its name alone. */
-        JDK_HTTP_CLIENT("HttpClientPipeline", "", "HttpClient-*-SelectorManager", "HttpClient-*-SelectorManager");
+        NETTY_41("NettyEcho", "netty41", "nioEventLoopGroup-*"),
+        NETTY_42("NettyEcho", "web", "nioEventLoopGroup-*"),
+        VERTX("VertxServer", "web", "vert.x-eventloop-*,vert.x-acceptor-*"),
+        REACTOR_NETTY("ReactorServer", "web", "reactor-http-*,parallel-*"),
+        JDK_HTTP_CLIENT("HttpClientPipeline", "", "HttpClient-*-SelectorManager");
 
         private final String main;
         private final String libraries;
         /** Globs of all its loops. */
         private final String names;
-        /** Globs of those the agent does not find by itself. */
-        private final String unknown;
 
-        Program(String main, String libraries, String names, String unknown) {
+        Program(String main, String libraries, String names) {
             this.main = main;
             this.libraries = libraries;
             this.names = names;
-            this.unknown = unknown;
         }
 
         /** Of an older Netty newer JDKs warn by themselves. */
@@ -57,14 +53,14 @@ class RealProgramsIT {
     }
 
     private static Child naming(Child child, String threads) {
-        return threads.isEmpty() ? child : child.options("loop-threads=" + threads);
+        return child.options("loop-threads=" + threads);
     }
 
     @ParameterizedTest
     @Execution(ExecutionMode.CONCURRENT)
     @EnumSource
     void aHealthyServerUnderLoadIsSilent(Program program) {
-        assertServesInSilence(naming(program.child("none"), program.unknown).run());
+        assertServesInSilence(program.child("none").run());
     }
 
     /** Naming a loop that is known anyway makes nothing worse, also while it starts and after it has ended. */
@@ -99,30 +95,13 @@ class RealProgramsIT {
             NETTY_42        | lock  | java.util.concurrent.locks.ReentrantLock.lock       | NettyEcho$Server.channelRead | 0
             VERTX           | file  | java.io.RandomAccessFile.read                       | VertxServer.price            | 30
             VERTX           | latch | java.util.concurrent.CountDownLatch.await           | VertxServer.tick             | 1
+            REACTOR_NETTY   | parallel | java.lang.Thread.sleep                           | ReactorServer.afterDelay     | 30
             REACTOR_NETTY   | join  | java.util.concurrent.CompletableFuture.join         | ReactorServer.price          | 0
             JDK_HTTP_CLIENT | dns   | java.net.InetAddress.getByName                      | HttpClientPipeline.withName  | 0
             """)
     void whatIsPlantedIsFoundAndNothingElse(Program program, String plant, String operation, String place, int times) {
-        assertFound(program.run(naming(program.child(plant), program.unknown)), program, operation, place, times);
+        assertFound(program.run(program.child(plant)), program, operation, place, times);
         assertFound(program.run(naming(program.child(plant), program.names)), program, operation, place, times);
-    }
-
-    /** Reactor's own threads are a loop only for somebody who says so: then a sleep there is one mistake, else none. */
-    @ParameterizedTest
-    @Execution(ExecutionMode.CONCURRENT)
-    @CsvSource({"false", "true"})
-    void aSleepOnASchedulersThreadIsFoundWhereTheUserNamedIt(boolean isNamed) {
-        Child child = Program.REACTOR_NETTY.child("parallel");
-        if (isNamed) {
-            assertFound(
-                    naming(child, "parallel-*").runAlone(),
-                    Program.REACTOR_NETTY,
-                    "java.lang.Thread.sleep",
-                    "ReactorServer.afterDelay",
-                    30);
-        } else {
-            assertServesInSilence(child.runAlone());
-        }
     }
 
     /**

@@ -36,6 +36,11 @@ class PointWeaveTest {
         }
 
         @Override
+        public void loopThreadMade(Thread thread, String family) {
+            told.add("made " + family);
+        }
+
+        @Override
         public void loopExited() {
             told.add("exited");
         }
@@ -106,6 +111,9 @@ class PointWeaveTest {
 
         @Override
         public void threadStarting(Thread thread) {}
+
+        @Override
+        public void selects(Thread thread) {}
 
         @Override
         public void threadRenamed(Thread thread) {}
@@ -501,7 +509,44 @@ class PointWeaveTest {
                 operation("later").since(19));
         Weaver weaver = new Weaver(points, false);
         assertThat(weaver.transform(null, null, TOY, null, null, classfile())).isNotNull();
-        assertThat(weaver.missing()).containsExactly("dev.loopscope.agent.weave.Toy.gone");
+        assertThat(weaver.missing()).containsExactly(new MissingHook("dev.loopscope.agent.weave.Toy.gone", ""));
+    }
+
+    @Test
+    void aFamilyOfLoopsIsBrokenByAPointThatIsNotThere() throws IOException {
+        Points points = new Points(17);
+        points.add(operation("lost"));
+        points.begin("toys");
+        points.addAll(
+                operation("plain"), operation("gone"), operation("elsewhere").maybe());
+        Weaver weaver = new Weaver(points, false);
+        weaver.transform(null, null, TOY, null, null, classfile());
+        assertThat(weaver.missing())
+                .containsExactly(
+                        new MissingHook("dev.loopscope.agent.weave.Toy.lost", ""),
+                        new MissingHook("dev.loopscope.agent.weave.Toy.gone", "toys"));
+        assertThat(points.isBroken("toys")).isTrue();
+        assertThat(points.isBroken("others")).isFalse();
+        assertThat(points.isBroken("")).isFalse();
+    }
+
+    @Test
+    void aClassThatHasAllOrNoneOfItsPointsMissesOnlySome() throws IOException {
+        Points none = new Points(17);
+        none.allOrNone(TOY);
+        none.addAll(operation("gone"), operation("lost"));
+        Weaver weaver = new Weaver(none, false);
+        weaver.transform(null, null, TOY, null, null, classfile());
+        assertThat(weaver.missing()).isEmpty();
+
+        Points some = new Points(17);
+        some.allOrNone(TOY);
+        some.addAll(operation("gone"), operation("plain"));
+        weaver = new Weaver(some, false);
+        weaver.transform(null, null, TOY, null, null, classfile());
+        assertThat(weaver.missing())
+                .extracting(MissingHook::name)
+                .containsExactly("dev.loopscope.agent.weave.Toy.gone");
     }
 
     @Test
@@ -526,7 +571,9 @@ class PointWeaveTest {
 
         assertThat(weaver.transform(null, null, TOY, null, null, classfile())).isNull();
 
-        assertThat(weaver.missing()).containsExactly("dev.loopscope.agent.weave.Toy of version 3, known is 2");
+        assertThat(weaver.missing())
+                .extracting(MissingHook::name)
+                .containsExactly("dev.loopscope.agent.weave.Toy of version 3, known is 2");
         points.onlyVersion(TOY, 3);
         assertThat(weaver.transform(null, null, TOY, null, null, classfile())).isNotNull();
         assertThat(weaver.errors()).isZero();

@@ -2,6 +2,7 @@
 package dev.loopscope.agent.adapter.named;
 
 import com.google.auto.service.AutoService;
+import dev.loopscope.agent.adapter.Boundaries;
 import dev.loopscope.agent.adapter.LoopAdapter;
 import dev.loopscope.agent.weave.Points;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,8 @@ public final class NamedThreadAdapter implements LoopAdapter {
     public void addTo(Points points) {}
 
     @Override
-    public @Nullable String describe(Object callback) {
-        return callback.getClass().getName();
+    public @Nullable String describe(@Nullable Object callback, @Nullable String handler) {
+        return callback == null ? null : Boundaries.nameOf(callback, handler);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.loopscope.agent.adapter.netty;
 
 import com.google.auto.service.AutoService;
+import dev.loopscope.agent.adapter.Boundaries;
 import dev.loopscope.agent.adapter.LoopAdapter;
 import dev.loopscope.agent.weave.Call;
 import dev.loopscope.agent.weave.Point;
@@ -10,52 +11,85 @@ import java.nio.channels.SelectionKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's NIO event loops. A loop is one call of {@code run}; a callback is one task or one ready key. Tasks may run inside
- * keys and the other way round; only the outermost counts.
+ * Netty's event loops, on any transport. A loop is one call of {@code run}; a callback is one task or one ready channel. Tasks
+ * may run inside channels and the other way round; only the outermost counts. Executors without channels are no loops: to
+ * block there is what they are for.
  */
 @AutoService(LoopAdapter.class)
 public final class NettyAdapter implements LoopAdapter {
     private static final String FAMILY = "netty";
-    private static final Call LOOP_ENTERED =
-            new Call("loopEntered", "(Ljava/lang/Object;Ljava/lang/String;)V", Call.THIS, FAMILY);
-    private static final Call LOOP_EXITED = new Call("loopExited", "()V");
-    private static final Call STARTED = new Call("callbackStartedNow", "(Ljava/lang/Object;)V", 0);
-    private static final Call ENDED = new Call("callbackEnded", "()V");
+    private static final String CHANNEL = "io/netty/channel/";
+    private static final String NIO_41 = CHANNEL + "nio/NioEventLoop";
+    private static final String TASKS = "io/netty/util/concurrent/AbstractEventExecutor";
+    private static final String EPOLL = CHANNEL + "epoll/";
+    private static final String KQUEUE = CHANNEL + "kqueue/";
+
+    /** What 4.1 tells of bytes that have come; 4.2 has the same classes, and calls them within. */
+    private static final String[] EPOLL_READERS = {
+        "AbstractEpollServerChannel$EpollServerSocketUnsafe",
+        "AbstractEpollStreamChannel$EpollStreamUnsafe",
+        "EpollDatagramChannel$EpollDatagramChannelUnsafe",
+        "EpollDomainDatagramChannel$EpollDomainDatagramChannelUnsafe",
+        "EpollDomainSocketChannel$EpollDomainUnsafe"
+    };
 
     @Override
     public String family() {
         return FAMILY;
     }
 
+    /** 4.1 has one class of loop per transport; 4.2 one class for all of them, with a handler per transport. */
     @Override
     public void addTo(Points points) {
+        points.allOrNone(NIO_41);
         points.addAll(
-                // 4.1 has one class of loop per transport; 4.2 one class for all of them, with a handler per transport.
-                Point.around("io/netty/channel/nio/NioEventLoop", "run", LOOP_ENTERED, LOOP_EXITED, true)
+                Boundaries.callback(TASKS, "runTask", 0).maybe(),
+                Boundaries.callback(TASKS, "safeExecute", 0),
+                Boundaries.loop(CHANNEL + "SingleThreadIoEventLoop", "run", FAMILY),
+                Boundaries.callback(CHANNEL + "nio/NioIoHandler", "processSelectedKey", 0),
+                ready(EPOLL + "EpollIoHandler$DefaultEpollIoRegistration"),
+                ready(KQUEUE + "KQueueIoHandler$DefaultKqueueIoRegistration"),
+                ready(CHANNEL + "uring/IoUringIoHandler$DefaultIoUringIoRegistration"),
+                Boundaries.loop(NIO_41, "run", FAMILY),
+                Boundaries.callback(NIO_41, "processSelectedKey", 0),
+                Boundaries.loop(CHANNEL + "DefaultEventLoop", "run", FAMILY),
+                Boundaries.loop(EPOLL + "EpollEventLoop", "run", FAMILY).maybe(),
+                callback(EPOLL + "AbstractEpollChannel$AbstractEpollUnsafe", "epollOutReady"),
+                callback(EPOLL + "AbstractEpollChannel$AbstractEpollUnsafe", "epollRdHupReady"),
+                Boundaries.loop(KQUEUE + "KQueueEventLoop", "run", FAMILY).maybe(),
+                callback(KQUEUE + "AbstractKQueueChannel$AbstractKQueueUnsafe", "readReady")
                         .maybe(),
-                Point.around("io/netty/channel/SingleThreadIoEventLoop", "run", LOOP_ENTERED, LOOP_EXITED, true),
-                callback("io/netty/channel/nio/NioEventLoop", "processSelectedKey")
-                        .maybe(),
-                callback("io/netty/channel/nio/NioIoHandler", "processSelectedKey"),
-                callback("io/netty/util/concurrent/AbstractEventExecutor", "runTask")
-                        .maybe(),
-                callback("io/netty/util/concurrent/AbstractEventExecutor", "safeExecute"));
+                callback(KQUEUE + "AbstractKQueueChannel$AbstractKQueueUnsafe", "writeReady")
+                        .maybe());
+        for (String reader : EPOLL_READERS) {
+            points.add(callback(EPOLL + reader, "epollInReady"));
+        }
+    }
+
+    /** A channel's registration, told what it is ready for. */
+    private static Point ready(String registration) {
+        return callback(registration, "handle");
     }
 
     private static Point callback(String owner, String method) {
-        return Point.around(owner, method, STARTED, ENDED, true);
+        return Boundaries.callback(owner, method, Call.THIS);
     }
 
+    /** Where no line of the application's is on the stack, the kind of channel says a little. */
     @Override
-    public @Nullable String describe(Object callback) {
-        if (callback instanceof SelectionKey key) {
-            Object attached = key.attachment();
-            // 4.1 attaches the channel; 4.2 a registration, whose class says nothing to anybody.
-            return attached != null && attached.getClass().getName().endsWith("Channel")
-                    ? attached.getClass().getName()
-                    : "a ready channel";
+    public @Nullable String describe(@Nullable Object callback, @Nullable String handler) {
+        Object ready = callback instanceof SelectionKey key ? key.attachment() : callback;
+        if (handler != null || ready == null) {
+            return handler;
         }
-        return callback.getClass().getName();
+        String type = Boundaries.nameOf(ready.getClass());
+        if (!type.startsWith("io.netty.channel.")) {
+            return type;
+        }
+        // An Unsafe is inside of its channel; a registration says nothing to anybody.
+        int inner = type.indexOf('$');
+        String outer = inner < 0 ? type : type.substring(0, inner);
+        return outer.endsWith("Channel") ? outer : callback instanceof Runnable ? type : "a ready channel";
     }
 
     @Override

@@ -103,8 +103,8 @@ public final class OwnLoopAdapter implements LoopAdapter {
 
     /** The bundled loop's handles name themselves by class and creation site. */
     @Override
-    public @Nullable String describe(Object callback) {
-        return callback.toString();
+    public @Nullable String describe(@Nullable Object callback, @Nullable String handler) {
+        return callback == null ? null : callback.toString();
     }
 
     @Override

@@ -58,7 +58,7 @@ public final class BlockingCallDetector implements Detector {
         StackView view = StackView.of(fact.trace().getStackTrace(), shared.rules(), fact.operation());
         String operation = view.operation();
         if (operation == null
-                || isIdling(fact, view)
+                || (view.frame() == null && shared.names().isOwnAffair(fact.thread()))
                 || isAsking(view)
                 || isOfTheJdk(fact, operation)
                 || isWarmingUp(shared, fact, view)) {
@@ -138,11 +138,6 @@ public final class BlockingCallDetector implements Detector {
         return fact.kind() == OperationKind.YIELD && !operation.startsWith("java.lang.Thread.");
     }
 
-    /** A named thread that waits with nobody's frame but the JDK's on its stack waits for work, as a Timer's does. */
-    private static boolean isIdling(OperationEnded fact, StackView view) {
-        return !fact.thread().hasBoundaries && view.frame() == null;
-    }
-
     /** The first use of classes, too short for a stall: how long it takes is the disk's and the machine's business. */
     private static boolean isWarmingUp(DetectorContext shared, OperationEnded fact, StackView view) {
         return !fact.closesHold()
@@ -175,7 +170,7 @@ public final class BlockingCallDetector implements Detector {
         }
         OperationKind kind = unseenKind(sample);
         String operation = kind == OperationKind.MONITOR ? "synchronized" : view.operation();
-        if (operation == null || (!hold.thread().hasBoundaries && view.frame() == null)) {
+        if (operation == null || (view.frame() == null && shared.names().isOwnAffair(hold.thread()))) {
             return;
         }
         report(
@@ -235,7 +230,7 @@ public final class BlockingCallDetector implements Detector {
                 ? "synchronized (" + blocker.lock() + ")"
                 : shortName(view.called() == null ? operation : view.called());
         LoopNames names = shared.names();
-        String running = names.callback(thread, callback);
+        String running = names.callback(thread, callback, view.handler());
         String message = what
                 + (wasRefused
                         ? " would have blocked " + thread.name + ", and was stopped by an exception"

@@ -71,7 +71,7 @@ public final class LoopStalledDetector implements Detector {
                 && shared.options().mode() != Mode.ALL) {
             return;
         }
-        if (isIdling(fact, view)) {
+        if (view.frame() == null && shared.names().isOwnAffair(hold.thread())) {
             return;
         }
         String frame = method(view.frame());
@@ -92,11 +92,6 @@ public final class LoopStalledDetector implements Detector {
 
     private static boolean isOfClassLoading(Sample sample, StackView view) {
         return ClassLoading.isUnderWay(view) || sample.waitsForClass();
-    }
-
-    /** A named thread with nobody's frame but the JDK's on its stack waits for work, as a Timer's does, or is about to. */
-    private static boolean isIdling(Stuck fact, StackView view) {
-        return !fact.hold().thread().hasBoundaries && view.frame() == null;
     }
 
     private static boolean isWorthALine(Stuck fact, Progress progress, String frame) {
@@ -129,7 +124,7 @@ public final class LoopStalledDetector implements Detector {
                 .via(view.via())
                 .durationNanos(fact.elapsedNanos())
                 .state(state(sample))
-                .callback(shared.names().callback(hold.thread(), hold.callback()))
+                .callback(shared.names().callback(hold.thread(), hold.callback(), view.handler()))
                 .blocker(sample.blocker())
                 .incident(hold.incident())
                 .notes(

@@ -53,8 +53,7 @@ public final class SlowCallbackDetector implements Detector {
         }
         Sample sample = hold.lastSample();
         StackView view = StackView.of(sample == null ? new StackTraceElement[0] : sample.stack(), shared.rules());
-        if (!hold.thread().hasBoundaries && view.frame() == null) {
-            // Nobody's frame but the JDK's: it waits for work in a way of the JDK's own, as a Timer does.
+        if (view.frame() == null && shared.names().isOwnAffair(hold.thread())) {
             return;
         }
         String thread = sample == null ? hold.thread().thread.getName() : sample.thread();
@@ -97,7 +96,7 @@ public final class SlowCallbackDetector implements Detector {
             long wallNanos,
             @Nullable Attribution attribution,
             @Nullable String incident) {
-        String callback = shared.names().callback(thread, running);
+        String callback = shared.names().callback(thread, running, view.handler());
         String frame = view.frame();
         String loop = thread.name;
         String message = (callback == null ? "a callback" : callback) + " held " + loop + " for "

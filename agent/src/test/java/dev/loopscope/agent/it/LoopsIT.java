@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.loopscope.app.Dialog;
+import dev.loopscope.app.Selecting;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.commons.ClassRemapper;
+import net.bytebuddy.jar.asm.commons.Remapper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Loops that nobody has registered. Of what is right nothing is said; of a handler that sleeps and a task that computes for
+ * long, where, on which loop, in whose code, and what to do instead.
+ */
+class LoopsIT {
+    private static final String APP = "dev.loopscope.app.real.";
+
+    @TempDir
+    static Path directory;
+
+    /** A family of loops, and the names of what runs there. */
+    enum Loops {
+        NETTY_NIO_41(
+                "NettyFamily",
+                "netty41",
+                "netty",
+                "nioEventLoopGroup-.*",
+                "NettyFamily$Reader",
+                "an EventExecutorGroup passed to pipeline.addLast"),
+        NETTY_NIO_42(
+                "NettyFamily",
+                "web",
+                "netty",
+                "nioEventLoopGroup-.*",
+                "NettyFamily$Reader",
+                "an EventExecutorGroup passed to pipeline.addLast"),
+        NETTY_EPOLL_41(
+                "EpollFamily",
+                "epoll41",
+                "netty",
+                "epollEventLoopGroup-.*",
+                "NettyFamily$Reader",
+                "an EventExecutorGroup passed to pipeline.addLast"),
+        NETTY_EPOLL_42(
+                "EpollFamily",
+                "epoll42",
+                "netty",
+                "epollEventLoopGroup-.*",
+                "NettyFamily$Reader",
+                "an EventExecutorGroup passed to pipeline.addLast"),
+        VERTX(
+                "VertxFamily",
+                "web",
+                "vertx",
+                "vert\\.x-eventloop-thread-.*",
+                "VertxFamily$Reader",
+                "vertx.executeBlocking(...)"),
+        REACTOR(
+                "ReactorFamily",
+                "web",
+                "reactor",
+                "(parallel|single)-1",
+                "ReactorFamily lambda",
+                "publishOn(Schedulers.boundedElastic())"),
+        REACTOR_NETTY(
+                "ReactorNettyFamily",
+                "web",
+                "reactor-netty",
+                "reactor-tcp-nio-.*",
+                "ReactorNettyFamily",
+                "publishOn(Schedulers.boundedElastic())"),
+        JDK_HTTP_CLIENT(
+                "HttpClientFamily",
+                "",
+                "jdk-http-client",
+                "HttpClient-1-SelectorManager",
+                "HttpClientFamily$Reader",
+                "an executor with threads of its own (HttpClient.Builder.executor)"),
+        SWING("SwingFamily", "", "swing", "AWT-EventQueue-0", "SwingFamily$WorkEvent", "a SwingWorker"),
+        /** What it runs nobody knows. */
+        NAMED("NamedFamily", "", "named", "my-loop-1", "", "another thread's executor");
+
+        private final String program;
+        private final String libraries;
+        private final String family;
+        private final String name;
+        private final String handler;
+        private final String offload;
+
+        Loops(String program, String libraries, String family, String name, String handler, String offload) {
+            this.program = program;
+            this.libraries = libraries;
+            this.family = family;
+            this.name = name;
+            this.handler = handler;
+            this.offload = offload;
+        }
+
+        private Child child() {
+            Child child = Child.real(directory, "LoopHandlers", program)
+                    .jvm("-Djava.awt.headless=true")
+                    // What a crowded machine makes long is nobody's mistake.
+                    .options("mode=test", "slow-callback=500ms", "blocking-min=100s")
+                    .patience(120);
+            if (this == NAMED) {
+                child.options("loop-threads=my-loop-*");
+            }
+            return libraries.isEmpty() ? child : child.libraries(libraries);
+        }
+
+        private String exactness() {
+            return this == NAMED ? ", by its name" : ", exact";
+        }
+
+        /** Of an older Netty, and of native code, newer JDKs warn by themselves. */
+        private Run run() {
+            return name().endsWith("_41") || name().contains("EPOLL") ? child().run() : child().runAlone();
+        }
+    }
+
+    @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
+    @EnumSource
+    void whatHoldsALoopIsSaidWithItsHandlerAndWhatToDoInstead(Loops loops) {
+        Run run = loops.run();
+        List<Finding> findings = run.findings();
+        assertThat(findings)
+                .as("%s", run)
+                .extracting(Finding::id)
+                .containsExactly("blocking-call", "loop-stalled", "slow-callback");
+        assertThat(findings).as("%s", run).allSatisfy(finding -> {
+            assertThat(finding.loop()).isEqualTo(finding.thread()).matches(loops.name);
+        });
+        Finding nap = findings.get(0);
+        assertThat(nap.operation()).isEqualTo("java.lang.Thread.sleep");
+        assertThat(nap.place()).isEqualTo("LoopHandlers.nap");
+        assertThat(nap.callback()).as("%s", run).isEqualTo(loops.handler.isEmpty() ? null : APP + loops.handler);
+        for (Finding computed : findings.subList(1, 3)) {
+            assertThat(computed.place()).as("%s", run).isEqualTo("LoopHandlers.compute");
+            assertThat(computed.callback() == null).as("%s", run).isEqualTo(loops.handler.isEmpty());
+        }
+        assertThat(findings.get(2).fix()).as("%s", run).contains(loops.offload);
+        assertThat(run.errLines())
+                .as("%s", run)
+                .anyMatch(line ->
+                        line.contains(" watching ") && line.contains("(" + loops.family + loops.exactness() + ")"));
+    }
+
+    /** The event that opened it is over while it is open, and goes on after that. */
+    @Test
+    void aDialogThatIsOpenHoldsNobodyAndEventsBeforeWithinAndAfterAreJudged() {
+        Run run = Child.bare(directory, Dialog.class)
+                .jvm("-Djava.awt.headless=true")
+                .options("mode=test", "slow-callback=500ms", "blocking-min=100s")
+                .run();
+        assertThat(run.lines())
+                .as("%s", run)
+                .extracting(Finding::id, Finding::place, Finding::operation, Finding::loop)
+                .containsExactly(
+                        tuple("blocking-call", "Dialog.before", "java.lang.Thread.sleep", "AWT-EventQueue-0"),
+                        tuple("blocking-call", "Dialog.within", "java.lang.Thread.sleep", "AWT-EventQueue-0"),
+                        tuple("blocking-call", "Dialog.after", "java.lang.Thread.sleep", "AWT-EventQueue-0"));
+    }
+
+    /** Who blocks between two selects may well be right: nobody has said that it must not. */
+    @Test
+    void threadsThatSelectAreSuggestedOnceAndNeverJudged() {
+        Run run = Child.bare(directory, Selecting.class, "100000")
+                .options("mode=all")
+                .run();
+        assertThat(run.lines()).as("%s", run).isEmpty();
+        assertThat(run.errLines().stream().filter(line -> line.contains("loop-threads=")))
+                .as("%s", run)
+                .singleElement()
+                .asString()
+                .contains("not judged", "loop-threads=worker-* ");
+    }
+
+    /** What is left of a family whose classes are others than those that are known would only mislead. */
+    @Test
+    void aLibraryThatHasChangedIsNamedAndItsLoopsAreNotWatched() throws IOException {
+        Path changed = Files.createDirectory(directory.resolve("changed"));
+        renameMethod(Child.library("epoll42", "netty-transport-4"), "io/netty/channel/nio/NioIoHandler", changed);
+        Run run = Child.real(directory, "LoopHandlers", "NettyFamily")
+                .libraries("epoll42")
+                .classes(changed)
+                .options("mode=test")
+                .runUnchecked();
+        assertThat(run.status()).as("%s", run).isZero();
+        assertThat(run.lines()).as("%s", run).isEmpty();
+        assertThat(run.errLines())
+                .as("%s", run)
+                .anyMatch(line -> line.contains("io.netty.channel.nio.NioIoHandler.processSelectedKey")
+                        && line.contains("loops of the netty adapter are not watched"))
+                .noneMatch(line -> line.contains(" watching "));
+        // The others are as they were.
+        assertThat(run.end().get("agentErrors").getAsInt()).isZero();
+    }
+
+    /** A class of a jar's, of which the method that the agent knows has another name. */
+    private static void renameMethod(Path jar, String type, Path into) throws IOException {
+        ClassWriter renamed = new ClassWriter(0);
+        try (JarFile file = new JarFile(jar.toFile());
+                InputStream in = file.getInputStream(file.getJarEntry(type + ".class"))) {
+            new ClassReader(in)
+                    .accept(
+                            new ClassRemapper(renamed, new Remapper(Opcodes.ASM9) {
+                                @Override
+                                public String mapMethodName(String owner, String name, String descriptor) {
+                                    return name.equals("processSelectedKey") ? "processReadyKey" : name;
+                                }
+                            }),
+                            0);
+        }
+        Path target = into.resolve(type + ".class");
+        Files.createDirectories(target.getParent());
+        Files.write(target, renamed.toByteArray());
+    }
+}
