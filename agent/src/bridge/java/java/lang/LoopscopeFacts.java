@@ -26,6 +26,9 @@ public abstract class LoopscopeFacts {
     /** A callback the watchdog had marked has ended. */
     public abstract void callbackEnded(LoopscopeThread thread, long sequence, long startNanos, long endNanos);
 
+    /** An iteration the watchdog had marked has ended. */
+    public abstract void iterationEnded(LoopscopeThread thread, long iteration, long endNanos);
+
     /** The current thread is about to hand over a loop whose callback the watchdog had marked, and will wait. */
     public abstract void controlLeft(LoopscopeThread thread, long sequence, long nanos);
 

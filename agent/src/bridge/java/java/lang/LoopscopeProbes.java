@@ -512,6 +512,7 @@ public final class LoopscopeProbes {
         LoopscopeThread thread = current();
         if (thread != null) {
             if (thread.hasBoundaries) {
+                thread.pollEntered();
                 thread.operationEntered(blocks, point);
             } else {
                 thread.idleEntered();
@@ -524,6 +525,7 @@ public final class LoopscopeProbes {
         if (thread != null) {
             if (thread.hasBoundaries) {
                 thread.operationExited(point, false);
+                thread.pollExited();
             } else {
                 thread.idleExited();
             }
@@ -584,6 +586,7 @@ public final class LoopscopeProbes {
         LoopscopeFacts listener = facts;
         LoopscopeThread thread = current();
         if (listener != null && thread != null) {
+            thread.lastIterationEnded();
             try {
                 listener.loopExited(thread);
             } catch (Throwable t) {
@@ -694,6 +697,20 @@ public final class LoopscopeProbes {
             thread.guard++;
             try {
                 listener.callbackEnded(thread, sequence, startNanos, System.nanoTime());
+            } catch (Throwable t) {
+                failed(t);
+            } finally {
+                thread.guard--;
+            }
+        }
+    }
+
+    static void iterationEnded(LoopscopeThread thread, long iteration) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            thread.guard++;
+            try {
+                listener.iterationEnded(thread, iteration, System.nanoTime());
             } catch (Throwable t) {
                 failed(t);
             } finally {

@@ -18,6 +18,8 @@ public final class LoopscopeThread {
     private static final long MARKED = UNSAFE.objectFieldOffset(LoopscopeThread.class, "marked");
     private static final long BITS = UNSAFE.objectFieldOffset(LoopscopeThread.class, "operationBits");
     private static final long OPERATIONS = UNSAFE.objectFieldOffset(LoopscopeThread.class, "operations");
+    private static final long ITERATION = UNSAFE.objectFieldOffset(LoopscopeThread.class, "iteration");
+    private static final long MARKED_ITERATION = UNSAFE.objectFieldOffset(LoopscopeThread.class, "markedIteration");
     private static final long RUNNER = UNSAFE.objectFieldOffset(LoopscopeThread.class, "runner");
     private static final Class<?> VIRTUAL = virtualThread();
     private static final long CARRIER = VIRTUAL == null ? 0 : UNSAFE.objectFieldOffset(VIRTUAL, "carrierThread");
@@ -83,6 +85,11 @@ public final class LoopscopeThread {
     private int operation;
     private long operationStart;
     private long operations;
+    private long iteration;
+    private long iterationStart;
+    private long iterationSequence;
+    private long markedIteration;
+    private boolean tellsTicks;
 
     /**
      * Whether the next park will not wait, because it was unparked before. Any thread sets it, before it unparks; the runner
@@ -201,6 +208,49 @@ public final class LoopscopeThread {
     void tickStarted(long nanoTime) {
         clock = nanoTime;
         sinceClock = -1;
+        tellsTicks = true;
+        iterationEnded();
+        iterationStarted(nanoTime);
+    }
+
+    /*
+     * An iteration is what a loop does between two polls, or between two of its own ticks where it tells them. Like the
+     * sequence, its number is odd inside and never repeats.
+     */
+    private void iterationStarted(long nanoTime) {
+        iterationStart = nanoTime;
+        iterationSequence = sequence;
+        UNSAFE.putLongRelease(this, ITERATION, iteration + 1);
+    }
+
+    private void iterationEnded() {
+        long ended = iteration;
+        if ((ended & 1) != 0) {
+            UNSAFE.putLongRelease(this, ITERATION, ended + 1);
+            if (markedIteration == ended) {
+                LoopscopeProbes.iterationEnded(this, ended);
+            }
+        }
+    }
+
+    /** Runner. The loop has run for the last time, and will not poll again. */
+    void lastIterationEnded() {
+        iterationEnded();
+    }
+
+    /** Runner. It polls its selector; inside a callback that is somebody's own selector. */
+    void pollEntered() {
+        if (callbackDepth == 0) {
+            iterationEnded();
+        }
+    }
+
+    /** Runner. The poll is over; a loop that tells its ticks tells when the rest begins. */
+    void pollExited() {
+        if (callbackDepth == 0 && !tellsTicks) {
+            iterationEnded();
+            iterationStarted(System.nanoTime());
+        }
     }
 
     /** Runner. A wait for work begins, on a thread without boundaries. */
@@ -418,8 +468,28 @@ public final class LoopscopeThread {
         return operationStart;
     }
 
-    /** Watchdog only: asks to be told when this segment ends. */
+    /** Watchdog, or the runner when it is told of one that was marked: asks to be told when this segment ends. */
     public void mark(long segment) {
         UNSAFE.putLongRelease(this, MARKED, segment);
+    }
+
+    /** Any thread: odd while an iteration runs; 0 where nobody tells them. */
+    public long iterationOpaque() {
+        return UNSAFE.getLongAcquire(this, ITERATION);
+    }
+
+    /** Any thread: when the iteration began. */
+    public long iterationStartRacy() {
+        return iterationStart;
+    }
+
+    /** Any thread: the sequence when the iteration began; each callback since has added 2. */
+    public long iterationSequenceRacy() {
+        return iterationSequence;
+    }
+
+    /** Watchdog only: asks to be told when this iteration ends. */
+    public void markIteration(long number) {
+        UNSAFE.putLongRelease(this, MARKED_ITERATION, number);
     }
 }

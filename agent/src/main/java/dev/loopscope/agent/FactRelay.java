@@ -8,6 +8,7 @@ import dev.loopscope.agent.fact.FactQueue;
 import dev.loopscope.agent.fact.FailureListener;
 import dev.loopscope.agent.fact.FailureLost;
 import dev.loopscope.agent.fact.HoldEnded;
+import dev.loopscope.agent.fact.IterationHeld;
 import dev.loopscope.agent.fact.LoopSeen;
 import dev.loopscope.agent.fact.OperationEnded;
 import dev.loopscope.agent.fact.TaskLeftPending;
@@ -18,6 +19,7 @@ import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.option.Options;
 import dev.loopscope.agent.sink.ApplicationLog;
 import dev.loopscope.agent.watch.Hold;
+import dev.loopscope.agent.watch.Iteration;
 import dev.loopscope.agent.watch.LoopThreads;
 import dev.loopscope.agent.watch.Watchdog;
 import dev.loopscope.agent.weave.Points;
@@ -43,6 +45,9 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private static final int SPINS = 16;
     /** Stack traces per loop and second outside {@code test} and {@code all}; a guess that costs 0.3 % of a core. */
     private static final int CAPTURES = 1_000;
+
+    /** An iteration that goes on for so long may never end. Nanoseconds; a guess. */
+    private static final long ENDLESS_NANOS = 1_000_000_000L;
 
     private static final long SECOND = 1_000_000_000L;
     /** Creation sites between two refills. */
@@ -76,6 +81,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private final long leastNanos;
     private final long leastInstantNanos;
     private final long leastLongNanos;
+    private final boolean tellsOperations;
     private final boolean countsCaptures;
     private final CreationTraces creationTraces;
     private final AtomicInteger origins = new AtomicInteger(ORIGINS);
@@ -111,6 +117,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         this.leastNanos = options.mode() == Mode.PROD ? options.blockingMinNanos() : 0;
         this.leastInstantNanos = options.mode() == Mode.ALL ? 0 : options.blockingMinNanos();
         this.leastLongNanos = Math.min(limitNanos, options.blockingMinNanos());
+        this.tellsOperations = options.detectorEnabled("blocking-call");
         this.countsCaptures = options.mode() == Mode.DEV || options.mode() == Mode.PROD;
         this.creationTraces = options.creationTraces();
     }
@@ -183,6 +190,10 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             return;
         }
         boolean closesHold = duration >= limitNanos;
+        Iteration iteration = Watchdog.iterationOf(thread, thread.iterationOpaque());
+        if (iteration != null) {
+            iteration.operation(duration, tellsOperations, closesHold);
+        }
         // Of very many the short ones are left out, lest they keep out what matters.
         boolean isTooMany = (countsCaptures && !mayCapture(thread, endNanos)) || queue.isCrowded();
         if (isTooMany && duration < leastLongNanos && !wasRefused) {
@@ -261,6 +272,29 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         Hold hold = Watchdog.holdOf(thread, sequence);
         if (hold != null) {
             queue.offer(new HoldEnded(hold, endNanos, watchdog.cpuOfCurrent()));
+        }
+        Iteration iteration = Watchdog.iterationOf(thread, thread.iterationOpaque());
+        if (iteration != null) {
+            long longest = hold == null ? 0 : endNanos - hold.startNanos();
+            thread.mark(iteration.callbackEnded(sequence, thread.callbackRacy(), longest, endNanos));
+            if (iteration.isOverdue(endNanos, Math.max(limitNanos, ENDLESS_NANOS))) {
+                offer(iteration, endNanos, false);
+            }
+        }
+    }
+
+    @Override
+    public void iterationEnded(LoopscopeThread thread, long number, long endNanos) {
+        Iteration iteration = Watchdog.iterationOf(thread, number);
+        if (iteration != null && iteration.hasTaken(endNanos, limitNanos)) {
+            offer(iteration, endNanos, true);
+        }
+    }
+
+    private void offer(Iteration iteration, long nanos, boolean isOver) {
+        IterationHeld held = iteration.at(nanos, watchdog.cpuOfCurrent(), watchdog.pauses(), limitNanos, isOver);
+        if (held != null) {
+            queue.offer(held);
         }
     }
 

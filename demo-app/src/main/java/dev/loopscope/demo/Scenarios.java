@@ -25,6 +25,7 @@ import dev.loopscope.demo.scenario.LockHeldByWorker;
 import dev.loopscope.demo.scenario.PendingLeftBehind;
 import dev.loopscope.demo.scenario.RandomDelays;
 import dev.loopscope.demo.scenario.SlowCallback;
+import dev.loopscope.demo.scenario.SlowIteration;
 import dev.loopscope.demo.scenario.SlowLogging;
 import dev.loopscope.demo.scenario.SwitchingTasks;
 import dev.loopscope.demo.scenario.ThreeFetches;
@@ -46,6 +47,7 @@ final class Scenarios {
             new BlockingFuture(),
             new LockHeldByWorker(),
             new SlowCallback(),
+            new SlowIteration(),
             new HangingLoop(),
             new WrongThread(),
             new CallbackException(),

@@ -12,6 +12,9 @@ public interface FactListener {
     /** A callback is over the limit and has not ended. */
     default void stuck(Stuck fact) {}
 
+    /** Many callbacks of one iteration have held a loop for the limit together. */
+    default void iterationHeld(IterationHeld fact) {}
+
     /** A callback of a bundled loop threw and nobody handles it. */
     default void callbackFailed(CallbackFailed fact) {}
 

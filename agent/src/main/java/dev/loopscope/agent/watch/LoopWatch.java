@@ -3,7 +3,7 @@ package dev.loopscope.agent.watch;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the watchdog remembers of one loop from tick to tick. Watchdog's thread, but for {@link #holdOf}. */
+/** What the watchdog remembers of one loop from tick to tick. Watchdog's thread, but for what says so. */
 final class LoopWatch {
     final LoopscopeThread thread;
     long sequence;
@@ -28,6 +28,8 @@ final class LoopWatch {
     long nextReportNanos;
     StackTraceElement @Nullable [] reportedStack;
     volatile @Nullable Hold hold;
+    /** Null while there is no long one. */
+    volatile @Nullable Iteration iteration;
 
     LoopWatch(LoopscopeThread thread) {
         this.thread = thread;
@@ -39,6 +41,13 @@ final class LoopWatch {
         if (last != null && last.isOver()) {
             hold = null;
         }
+    }
+
+    /** Any thread: the iteration of that number, or null when it was never noticed. */
+    @Nullable
+    Iteration iterationOf(long number) {
+        Iteration current = iteration;
+        return current != null && current.number() == number ? current : null;
     }
 
     /** Any thread: the hold of that segment, or null when it was never noticed. */

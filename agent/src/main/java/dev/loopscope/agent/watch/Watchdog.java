@@ -29,6 +29,7 @@ public final class Watchdog implements Runnable {
 
     private final long limitNanos;
     private final Pauses pauses = new Pauses();
+    private final IterationLook iterations;
     private final FactQueue facts;
     private final AtomicLong errors = new AtomicLong();
     private final Thread thread;
@@ -42,6 +43,7 @@ public final class Watchdog implements Runnable {
     public Watchdog(long limitNanos, FactQueue facts) {
         this.limitNanos = limitNanos;
         this.facts = facts;
+        this.iterations = new IterationLook(limitNanos, pauses);
         this.thread = new Thread(null, this, "loopscope-watchdog", 0, false);
         this.thread.setDaemon(true);
     }
@@ -76,6 +78,11 @@ public final class Watchdog implements Runnable {
     /** Any thread: what is known of a segment of a loop's time, or null when it was too short to be noticed. */
     public static @Nullable Hold holdOf(LoopscopeThread thread, long segment) {
         return thread.watched instanceof LoopWatch watch ? watch.holdOf(segment) : null;
+    }
+
+    /** The thread that runs the loop: what is known of the iteration it is in, or null when that was never long. */
+    public static @Nullable Iteration iterationOf(LoopscopeThread thread, long number) {
+        return thread.watched instanceof LoopWatch watch ? watch.iterationOf(number) : null;
     }
 
     @Override
@@ -150,6 +157,9 @@ public final class Watchdog implements Runnable {
             firstSight(watch, runner, sequence, now, cpu);
         } else if (look != null) {
             secondSight(watch, look, runner, now, cpu);
+        }
+        if (look != null) {
+            iterations.look(watch, look, runner, now, watch.cpuAtLook, cpu);
         }
         watch.lastLookNanos = now;
         watch.cpuAtLook = cpu;

@@ -54,6 +54,9 @@ class PointWeaveTest {
         public void callbackEnded(LoopscopeThread thread, long sequence, long start, long end) {}
 
         @Override
+        public void iterationEnded(LoopscopeThread thread, long iteration, long endNanos) {}
+
+        @Override
         public void controlLeft(LoopscopeThread thread, long sequence, long nanos) {}
 
         @Override
