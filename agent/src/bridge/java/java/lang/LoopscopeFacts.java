@@ -50,6 +50,16 @@ public abstract class LoopscopeFacts {
     /** A loop-confined method was called from the current, foreign thread. */
     public abstract void wrongThread(Object loop, String operation, String alternative, Throwable refusal);
 
+    /**
+     * Somebody waits, or would, for what only who waits could do.
+     *
+     * @param loop null for that of the current thread, of which then only the refusal is known
+     * @param hung whether the loop has stood still because of it until now
+     * @return true when the agent reports it
+     */
+    public abstract boolean selfDeadlock(
+            Object loop, String mistake, String remedy, String[] chain, boolean hung, Throwable refusal);
+
     /** Whether a creation site is worth its trace now. */
     public abstract boolean wantsOrigin();
 

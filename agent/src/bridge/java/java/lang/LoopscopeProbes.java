@@ -791,6 +791,24 @@ public final class LoopscopeProbes {
         }
     }
 
+    public static boolean selfDeadlock(
+            Object loop, String mistake, String remedy, String[] chain, boolean hung, Throwable refusal) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                return listener.selfDeadlock(loop, mistake, remedy, chain, hung, refusal);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+        return false;
+    }
+
+    /** A library has refused to let a loop's thread wait for what only that loop can do. */
+    public static void waitRefused(Throwable refusal) {
+        selfDeadlock(null, null, null, null, false, refusal);
+    }
+
     public static Throwable origin() {
         LoopscopeFacts listener = facts;
         if (listener != null) {

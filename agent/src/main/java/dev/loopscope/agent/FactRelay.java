@@ -11,6 +11,7 @@ import dev.loopscope.agent.fact.HoldEnded;
 import dev.loopscope.agent.fact.IterationHeld;
 import dev.loopscope.agent.fact.LoopSeen;
 import dev.loopscope.agent.fact.OperationEnded;
+import dev.loopscope.agent.fact.SelfDeadlock;
 import dev.loopscope.agent.fact.TaskLeftPending;
 import dev.loopscope.agent.fact.WrongThread;
 import dev.loopscope.agent.interception.OperationKind;
@@ -65,6 +66,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         "dev.loopscope.agent.watch.Hold"
     };
 
+    private final Refusals refusals = new Refusals();
     private final Set<String> loopsSeen = ConcurrentHashMap.newKeySet();
     private final OperationKind[] kinds;
     private final boolean[] safe;
@@ -201,6 +203,9 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             return;
         }
         Hold hold = Watchdog.holdOf(thread, sequence);
+        if (closesHold && hold != null && hold.isExplained()) {
+            return;
+        }
         queue.offer(new OperationEnded(
                 thread,
                 Thread.currentThread().getName(),
@@ -233,21 +238,6 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         return (!isGathered && duration < least)
                 || (kind == OperationKind.PARK && duration < PERMIT_NANOS)
                 || (kind == OperationKind.LINGER && duration < options.blockingMinNanos());
-    }
-
-    /** Its operation is reported already. */
-    private static boolean isPenalty(Throwable exception) {
-        return exception instanceof LoopscopeError || causeOf(exception) instanceof LoopscopeError;
-    }
-
-    // Whatever a user's getCause throws is not the agent's failure.
-    @SuppressWarnings("CatchingUnchecked")
-    private static @Nullable Throwable causeOf(Throwable exception) {
-        try {
-            return exception.getCause();
-        } catch (Throwable t) {
-            return null;
-        }
     }
 
     /** Whoever spins would fill the queue with one thing. */
@@ -308,7 +298,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
 
     @Override
     public boolean callbackFailed(Object loop, Object callback, Throwable exception, @Nullable Throwable origin) {
-        if (isPenalty(exception)) {
+        if (refusals.isTold(exception)) {
             return true;
         }
         if (!options.detectorEnabled("callback-exception")) {
@@ -322,7 +312,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
 
     @Override
     public boolean neverRetrieved(String kind, Throwable exception, @Nullable Throwable origin) {
-        if (isPenalty(exception)) {
+        if (refusals.isTold(exception)) {
             return true;
         }
         if (!options.detectorEnabled("exception-never-retrieved")) {
@@ -358,16 +348,49 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     }
 
     @Override
+    public void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {
+        LoopscopeThread thread = running(loop);
+        String name = thread == null ? "" : thread.name;
+        queue.offer(new WrongThread(name, Thread.currentThread().getName(), operation, alternative, refusal));
+    }
+
     // A loop is itself, whatever its equals says.
     @SuppressWarnings("ReferenceEquality")
-    public void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {
-        String name = "";
+    private static @Nullable LoopscopeThread running(Object loop) {
         for (LoopscopeThread watched : LoopscopeProbes.watched()) {
             if (watched != null && watched.loop == loop) {
-                name = watched.name;
+                return watched;
             }
         }
-        queue.offer(new WrongThread(name, Thread.currentThread().getName(), operation, alternative, refusal));
+        return null;
+    }
+
+    @Override
+    public boolean selfDeadlock(
+            @Nullable Object loop,
+            @Nullable String mistake,
+            @Nullable String remedy,
+            String @Nullable [] chain,
+            boolean hung,
+            Throwable refusal) {
+        if (!options.detectorEnabled("self-deadlock")) {
+            return false;
+        }
+        refusals.add(refusal);
+        LoopscopeThread thread = loop == null ? LoopscopeProbes.current() : running(loop);
+        Hold hold = hung && thread != null ? Watchdog.holdOf(thread, thread.sequenceOpaque()) : null;
+        if (hold != null) {
+            hold.explain();
+        }
+        return queue.offer(new SelfDeadlock(
+                thread == null ? null : thread.name,
+                Thread.currentThread().getName(),
+                mistake,
+                remedy,
+                chain == null ? List.of() : List.of(chain),
+                refusal,
+                hold,
+                System.nanoTime()));
     }
 
     @Override
@@ -397,7 +420,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     @Override
     public void failureStored(Object holder, Throwable exception) {
         FailureListener listener = failures;
-        if (listener != null && !isPenalty(exception)) {
+        if (listener != null && !refusals.isTold(exception)) {
             listener.failureStored(holder, exception);
         }
     }

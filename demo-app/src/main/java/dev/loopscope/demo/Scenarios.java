@@ -24,6 +24,7 @@ import dev.loopscope.demo.scenario.HealthyHttpServer;
 import dev.loopscope.demo.scenario.LockHeldByWorker;
 import dev.loopscope.demo.scenario.PendingLeftBehind;
 import dev.loopscope.demo.scenario.RandomDelays;
+import dev.loopscope.demo.scenario.SelfDeadlock;
 import dev.loopscope.demo.scenario.SlowCallback;
 import dev.loopscope.demo.scenario.SlowIteration;
 import dev.loopscope.demo.scenario.SlowLogging;
@@ -49,6 +50,7 @@ final class Scenarios {
             new SlowCallback(),
             new SlowIteration(),
             new HangingLoop(),
+            new SelfDeadlock(),
             new WrongThread(),
             new CallbackException(),
             new FutureExceptionIgnored(),

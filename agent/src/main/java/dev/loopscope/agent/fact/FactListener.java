@@ -24,6 +24,9 @@ public interface FactListener {
     /** A loop-confined method was called from a foreign thread. */
     default void wrongThread(WrongThread fact) {}
 
+    /** Somebody waited for what only who waits could do. */
+    default void selfDeadlock(SelfDeadlock fact) {}
+
     /** A bundled loop was closed with a task pending. */
     default void taskLeftPending(TaskLeftPending fact) {}
 

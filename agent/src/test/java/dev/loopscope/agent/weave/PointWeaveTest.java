@@ -87,6 +87,13 @@ class PointWeaveTest {
         public void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {}
 
         @Override
+        public boolean selfDeadlock(
+                Object loop, String mistake, String remedy, String[] chain, boolean hung, Throwable refusal) {
+            told.add("refused " + refusal.getMessage());
+            return true;
+        }
+
+        @Override
         public boolean wantsOrigin() {
             return true;
         }
@@ -272,6 +279,16 @@ class PointWeaveTest {
         Class<?> toy = weave(Point.operationUnlessNull(OperationKind.DATABASE, TOY, "refuse"));
         assertThatThrownBy(() -> toy.getMethod("refuse").invoke(instance(toy))).hasRootCauseMessage("refused");
         assertThat(recorder.told).containsExactly("operation 0");
+    }
+
+    @Test
+    void whatLeavesAMethodIsToldWhereThatIsAskedForAndNothingElse() throws Exception {
+        Class<?> toy = weave(Point.around(
+                TOY, "busy", null, new Call("waitRefused", "(Ljava/lang/Throwable;)V", Call.THROWN), true));
+        assertThat(busy(toy, 3, false)).isEqualTo(new Toy().busy(3, 10, 1.5, false));
+        assertThat(recorder.told).isEmpty();
+        assertThatThrownBy(() -> busy(toy, 5, true)).hasRootCauseMessage("at three");
+        assertThat(recorder.told).containsExactly("refused at three");
     }
 
     @Test
