@@ -53,7 +53,7 @@ public abstract class LoopscopeFacts {
     /**
      * Somebody waits, or would, for what only who waits could do.
      *
-     * @param loop null for that of the current thread, of which then only the refusal is known
+     * @param loop null for that of the current thread; then the mistake has no subject, and nothing but it is known
      * @param hung whether the loop has stood still because of it until now
      * @return true when the agent reports it
      */

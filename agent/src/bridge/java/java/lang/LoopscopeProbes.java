@@ -23,6 +23,7 @@ public final class LoopscopeProbes {
 
     private static LoopscopeFacts facts;
     private static boolean throwing;
+    private static long wakeUps;
     private static volatile long errors;
     private static volatile Throwable lastError;
 
@@ -511,8 +512,8 @@ public final class LoopscopeProbes {
     public static void selectEntered(boolean blocks, int point) {
         LoopscopeThread thread = current();
         if (thread != null) {
+            thread.pollEntered(blocks);
             if (thread.hasBoundaries) {
-                thread.pollEntered();
                 thread.operationEntered(blocks, point);
             } else {
                 thread.idleEntered();
@@ -530,6 +531,29 @@ public final class LoopscopeProbes {
                 thread.idleExited();
             }
         }
+    }
+
+    /** A selector has told so many keys. */
+    public static void selected(int keys) {
+        if (keys == 0) {
+            LoopscopeThread thread = current();
+            if (thread != null) {
+                thread.polledNothing();
+            }
+        }
+    }
+
+    /** Somebody wakes some selector up; the selector of an interrupted thread does so itself, which is not meant. */
+    // Benign race: it tells many from none.
+    public static void selectorWoken() {
+        if (mayWait()) {
+            wakeUps++;
+        }
+    }
+
+    /** Any thread: how many wake-ups there have been, more or less. */
+    public static long wakeUps() {
+        return wakeUps;
     }
 
     static void operationStarting(LoopscopeThread thread, int point) {
@@ -804,9 +828,11 @@ public final class LoopscopeProbes {
         return false;
     }
 
-    /** A library has refused to let a loop's thread wait for what only that loop can do. */
-    public static void waitRefused(Throwable refusal) {
-        selfDeadlock(null, null, null, null, false, refusal);
+    /** A library has refused to let a loop's thread wait; elsewhere that is nobody's loop. */
+    public static void waitRefused(Throwable refusal, String mistake) {
+        if (current() != null) {
+            selfDeadlock(null, mistake, null, null, false, refusal);
+        }
     }
 
     public static Throwable origin() {

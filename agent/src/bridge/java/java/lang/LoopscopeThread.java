@@ -90,6 +90,11 @@ public final class LoopscopeThread {
     private long iterationSequence;
     private long markedIteration;
     private boolean tellsTicks;
+    private boolean pollWaits;
+    private boolean pollReturned;
+    private long polls;
+    private long pollSequence;
+    private long emptyPolls;
 
     /**
      * Whether the next park will not wait, because it was unparked before. Any thread sets it, before it unparks; the runner
@@ -131,7 +136,7 @@ public final class LoopscopeThread {
     }
 
     /** Any thread. Whether it is interrupted; {@code isInterrupted} may be overridden as well. */
-    static boolean isInterrupted(Thread thread) {
+    public static boolean isInterrupted(Thread thread) {
         return UNSAFE.getBooleanVolatile(thread, INTERRUPTED);
     }
 
@@ -209,6 +214,7 @@ public final class LoopscopeThread {
         clock = nanoTime;
         sinceClock = -1;
         tellsTicks = true;
+        pollReturned = false;
         iterationEnded();
         iterationStarted(nanoTime);
     }
@@ -239,17 +245,34 @@ public final class LoopscopeThread {
     }
 
     /** Runner. It polls its selector; inside a callback that is somebody's own selector. */
-    void pollEntered() {
+    void pollEntered(boolean waits) {
+        pollWaits = waits;
         if (callbackDepth == 0) {
+            pollReturned = false;
             iterationEnded();
         }
     }
 
     /** Runner. The poll is over; a loop that tells its ticks tells when the rest begins. */
     void pollExited() {
-        if (callbackDepth == 0 && !tellsTicks) {
+        if (callbackDepth != 0) {
+            return;
+        }
+        if (pollWaits) {
+            polls++;
+            pollSequence = sequence;
+            pollReturned = true;
+        }
+        if (!tellsTicks) {
             iterationEnded();
             iterationStarted(System.nanoTime());
+        }
+    }
+
+    /** Runner. A poll that might have waited told nothing. */
+    void polledNothing() {
+        if (pollWaits && (callbackDepth == 0 || !hasBoundaries)) {
+            emptyPolls++;
         }
     }
 
@@ -486,6 +509,16 @@ public final class LoopscopeThread {
     /** Any thread: the sequence when the iteration began; each callback since has added 2. */
     public long iterationSequenceRacy() {
         return iterationSequence;
+    }
+
+    /** Any thread: polls that might have waited and told nothing. */
+    public long emptyPollsRacy() {
+        return emptyPolls;
+    }
+
+    /** Any thread: the number of the poll that waited and has returned, and nothing has run since; 0 when something has. */
+    public long returnedPollRacy() {
+        return pollReturned && sequenceOpaque() == pollSequence ? polls : 0;
     }
 
     /** Watchdog only: asks to be told when this iteration ends. */

@@ -368,7 +368,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     @Override
     public boolean selfDeadlock(
             @Nullable Object loop,
-            @Nullable String mistake,
+            String mistake,
             @Nullable String remedy,
             String @Nullable [] chain,
             boolean hung,

@@ -77,10 +77,7 @@ public final class SelfDeadlocks {
     }
 
     private static Coroutine<String> answer() {
-        return Coroutine.of(() -> {
-            Async.sleep(SHORT).await();
-            return "answer";
-        });
+        return Coroutine.of(() -> "answer");
     }
 
     private static void getOwn() throws Exception {
@@ -206,7 +203,11 @@ public final class SelfDeadlocks {
 
     private static void enter(ReentrantLock lock) {
         lock.lock();
-        lock.unlock();
+        try {
+            System.out.println("entered");
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What is refused leaves the callback, or fails a task and a future that nobody asks: that is the same mistake. */
@@ -215,18 +216,20 @@ public final class SelfDeadlocks {
         loop.callSoon(() -> loop.createFuture().toCompletableFuture().join());
         loop.createTask(Coroutine.ofVoid(SelfDeadlocks::getOwn), "unseen");
         CompletableFuture<Object> unseen = new CompletableFuture<>();
-        loop.callSoon(() -> {
-            try {
-                loop.createFuture().toCompletableFuture().join();
-            } catch (IllegalStateException e) {
-                unseen.completeExceptionally(e);
-            }
-            loop.callLater(SHORT, loop::stop);
-        });
+        loop.callSoon(() -> failUnseen(unseen));
+        loop.callLater(SHORT, loop::stop);
         loop.runForever();
         loop.close();
         Failures.failedFuture();
         Failures.collectUntilReported(1);
+    }
+
+    private static void failUnseen(CompletableFuture<Object> unseen) {
+        try {
+            EventLoop.current().createFuture().toCompletableFuture().join();
+        } catch (IllegalStateException e) {
+            unseen.completeExceptionally(e);
+        }
     }
 
     private static void innocent() throws Exception {

@@ -24,6 +24,9 @@ public interface FactListener {
     /** A loop-confined method was called from a foreign thread. */
     default void wrongThread(WrongThread fact) {}
 
+    /** A loop's selector misbehaves. */
+    default void slowPoll(SlowPoll fact) {}
+
     /** Somebody waited for what only who waits could do. */
     default void selfDeadlock(SelfDeadlock fact) {}
 

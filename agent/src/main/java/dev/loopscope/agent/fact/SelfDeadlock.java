@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param loop its name, null when its thread is none that is watched
  * @param thread who was kept from it, or whose wait was ended
- * @param mistake a sentence without the place; null where a library has refused, of which only the refusal is known
- * @param remedy null as the mistake
+ * @param mistake a sentence without the place, and where a library has refused without its subject, the thread
+ * @param remedy null where a library has refused
  * @param chain who waits for whom
  * @param refusal what was thrown; its trace is the wait
  * @param hold what it held the loop for until then, null for nothing
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record SelfDeadlock(
         @Nullable String loop,
         String thread,
-        @Nullable String mistake,
+        String mistake,
         @Nullable String remedy,
         List<String> chain,
         Throwable refusal,

@@ -11,13 +11,19 @@ public final class RefusedWaitPoints {
 
     public static void addTo(Points points) {
         points.addAll(
-                refuses("io/netty/util/concurrent/DefaultPromise", "checkDeadLock"),
-                // What Future.await asks first, since Vert.x 5.
-                refuses("io/vertx/core/impl/WorkerExecutor", "unwrapWorkerExecutor"));
+                refuses(
+                        "io/netty/util/concurrent/DefaultPromise",
+                        "checkDeadLock",
+                        "would wait for a future that only its own thread can complete"),
+                // What Future.await asks first, since Vert.x 5; it also refuses worker threads, which run no loop.
+                refuses(
+                        "io/vertx/core/impl/WorkerExecutor",
+                        "unwrapWorkerExecutor",
+                        "would wait for a future whose handlers its own thread may have to run"));
     }
 
-    private static Point refuses(String owner, String method) {
-        return Point.around(owner, method, null, new Call("waitRefused", "(Ljava/lang/Throwable;)V", Call.THROWN), true)
-                .maybe();
+    private static Point refuses(String owner, String method, String mistake) {
+        Call refused = new Call("waitRefused", "(Ljava/lang/Throwable;Ljava/lang/String;)V", Call.THROWN, mistake);
+        return Point.around(owner, method, null, refused, true).maybe();
     }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** What the watchdog remembers of one loop from tick to tick. Watchdog's thread, but for what says so. */
 final class LoopWatch {
     final LoopscopeThread thread;
+    final PollWatch poll;
     long sequence;
     long startNanos;
     long latestStartNanos;
@@ -31,8 +32,9 @@ final class LoopWatch {
     /** Null while there is no long one. */
     volatile @Nullable Iteration iteration;
 
-    LoopWatch(LoopscopeThread thread) {
+    LoopWatch(LoopscopeThread thread, PollWatch poll) {
         this.thread = thread;
+        this.poll = poll;
     }
 
     /** Lets go of the application's callback once its hold has been told. */

@@ -2,6 +2,7 @@
 package dev.loopscope.agent.watch;
 
 import dev.loopscope.agent.fact.FactQueue;
+import dev.loopscope.agent.fact.SlowPoll;
 import dev.loopscope.agent.fact.Stuck;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
@@ -142,7 +143,7 @@ public final class Watchdog implements Runnable {
         if (watched.watched instanceof LoopWatch known) {
             watch = known;
         } else {
-            watch = new LoopWatch(watched);
+            watch = new LoopWatch(watched, new PollWatch(watched, limitNanos, pauses));
             watched.watched = watch;
         }
         ThreadInspector look = inspector;
@@ -160,6 +161,10 @@ public final class Watchdog implements Runnable {
         }
         if (look != null) {
             iterations.look(watch, look, runner, now, watch.cpuAtLook, cpu);
+            SlowPoll poll = watch.poll.look(look, runner, now, cpu);
+            if (poll != null) {
+                facts.offer(poll);
+            }
         }
         watch.lastLookNanos = now;
         watch.cpuAtLook = cpu;

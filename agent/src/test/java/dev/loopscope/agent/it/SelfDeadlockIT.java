@@ -65,8 +65,23 @@ class SelfDeadlockIT {
         for (String place : List.of("awaitOwnPromise", "syncOwnPromise")) {
             Finding refused = at(run, place);
             assertThat(refused.loop()).isEqualTo("netty-loop");
-            assertThat(refused.message()).contains("would wait for a future that only netty-loop can complete");
+            assertThat(refused.message()).contains("netty-loop would wait for a future that only its own thread can complete");
         }
+    }
+
+    /** Vert.x refuses its worker threads too, which run no loop. */
+    @Test
+    void whatVertxRefusesInAnEventLoopIsReported() {
+        Run run = Child.real(directory, "VertxAwait")
+                .libraries("web")
+                .options("mode=test")
+                .whateverTimeItTakes()
+                .runAlone();
+        assertThat(run.lines()).as("%s", run).hasSize(1);
+        Finding refused = run.lines().get(0);
+        assertThat(refused.id()).isEqualTo("self-deadlock");
+        assertThat(refused.loop()).startsWith("vert.x-eventloop-thread-");
+        assertThat(refused.place()).isEqualTo("VertxAwait.awaits");
     }
 
     @Test
@@ -113,7 +128,7 @@ class SelfDeadlockIT {
             assertThat(line.incident()).isEqualTo(lines.get(0).incident());
         }
         Finding closing = at(run, place);
-        assertThat(closing).isSameAs(lines.get(lines.size() - 1));
+        assertThat(closing).as("%s", run).isEqualTo(lines.get(lines.size() - 1));
         assertThat(closing.incident())
                 .as("%s", run)
                 .isNotNull()

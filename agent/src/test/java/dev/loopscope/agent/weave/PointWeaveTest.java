@@ -89,7 +89,7 @@ class PointWeaveTest {
         @Override
         public boolean selfDeadlock(
                 Object loop, String mistake, String remedy, String[] chain, boolean hung, Throwable refusal) {
-            told.add("refused " + refusal.getMessage());
+            told.add(mistake + " " + refusal.getMessage());
             return true;
         }
 
@@ -284,7 +284,7 @@ class PointWeaveTest {
     @Test
     void whatLeavesAMethodIsToldWhereThatIsAskedForAndNothingElse() throws Exception {
         Class<?> toy = weave(Point.around(
-                TOY, "busy", null, new Call("waitRefused", "(Ljava/lang/Throwable;)V", Call.THROWN), true));
+                TOY, "busy", null, new Call("waitRefused", "(Ljava/lang/Throwable;Ljava/lang/String;)V", Call.THROWN, "refused"), true));
         assertThat(busy(toy, 3, false)).isEqualTo(new Toy().busy(3, 10, 1.5, false));
         assertThat(recorder.told).isEmpty();
         assertThatThrownBy(() -> busy(toy, 5, true)).hasRootCauseMessage("at three");

@@ -62,18 +62,14 @@ public final class SelfDeadlockDetector implements Detector {
                         .build());
     }
 
+    /** A library's refusal is about the thread it was made in. */
     private static String mistake(SelfDeadlock fact) {
-        String known = fact.mistake();
-        return known == null
-                ? fact.thread() + " would wait for a future that only " + fact.thread() + " can complete"
-                : known;
+        return fact.remedy() == null ? fact.thread() + " " + fact.mistake() : fact.mistake();
     }
 
     private static List<String> chain(SelfDeadlock fact) {
-        return fact.mistake() == null
-                ? List.of(
-                        fact.thread() + " waits for the future",
-                        "the future waits for " + fact.thread() + " to complete it")
+        return fact.remedy() == null
+                ? List.of(fact.thread() + " waits for the future", "the future waits for " + fact.thread())
                 : fact.chain();
     }
 }
