@@ -29,6 +29,9 @@ public abstract class LoopscopeFacts {
     /** A callback the watchdog had marked has ended. */
     public abstract void callbackEnded(LoopscopeThread thread, long sequence, long startNanos, long endNanos);
 
+    /** An iteration the watchdog had marked has ended. */
+    public abstract void iterationEnded(LoopscopeThread thread, long iteration, long endNanos);
+
     /** The current thread is about to hand over a loop whose callback the watchdog had marked, and will wait. */
     public abstract void controlLeft(LoopscopeThread thread, long sequence, long nanos);
 
@@ -49,6 +52,16 @@ public abstract class LoopscopeFacts {
 
     /** A loop-confined method was called from the current, foreign thread. */
     public abstract void wrongThread(Object loop, String operation, String alternative, Throwable refusal);
+
+    /**
+     * Somebody waits, or would, for what only who waits could do.
+     *
+     * @param loop null for that of the current thread; then the mistake has no subject, and nothing but it is known
+     * @param hung whether the loop has stood still because of it until now
+     * @return true when the agent reports it
+     */
+    public abstract boolean selfDeadlock(
+            Object loop, String mistake, String remedy, String[] chain, boolean hung, Throwable refusal);
 
     /** Whether a creation site is worth its trace now. */
     public abstract boolean wantsOrigin();

@@ -29,6 +29,7 @@ public final class LoopscopeProbes {
 
     private static LoopscopeFacts facts;
     private static boolean throwing;
+    private static long wakeUps;
     private static volatile long errors;
     private static volatile Throwable lastError;
 
@@ -517,6 +518,7 @@ public final class LoopscopeProbes {
     public static void selectEntered(boolean blocks, int point) {
         LoopscopeThread thread = current();
         if (thread != null) {
+            thread.pollEntered(blocks);
             if (thread.hasBoundaries) {
                 thread.operationEntered(blocks, point);
             } else {
@@ -551,10 +553,34 @@ public final class LoopscopeProbes {
         if (thread != null) {
             if (thread.hasBoundaries) {
                 thread.operationExited(point, false);
+                thread.pollExited();
             } else {
                 thread.idleExited();
             }
         }
+    }
+
+    /** A selector has told so many keys. */
+    public static void selected(int keys) {
+        if (keys == 0) {
+            LoopscopeThread thread = current();
+            if (thread != null) {
+                thread.polledNothing();
+            }
+        }
+    }
+
+    /** Somebody wakes some selector up; the selector of an interrupted thread does so itself, which is not meant. */
+    // Benign race: it tells many from none.
+    public static void selectorWoken() {
+        if (mayWait()) {
+            wakeUps++;
+        }
+    }
+
+    /** Any thread: how many wake-ups there have been, more or less. */
+    public static long wakeUps() {
+        return wakeUps;
     }
 
     static void operationStarting(LoopscopeThread thread, int point) {
@@ -622,6 +648,10 @@ public final class LoopscopeProbes {
     public static void loopExited() {
         LoopscopeFacts listener = facts;
         if (listener != null) {
+            LoopscopeThread thread = current();
+            if (thread != null) {
+                thread.lastIterationEnded();
+            }
             try {
                 listener.loopExited();
             } catch (Throwable t) {
@@ -755,6 +785,20 @@ public final class LoopscopeProbes {
         }
     }
 
+    static void iterationEnded(LoopscopeThread thread, long iteration) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            thread.guard++;
+            try {
+                listener.iterationEnded(thread, iteration, System.nanoTime());
+            } catch (Throwable t) {
+                failed(t);
+            } finally {
+                thread.guard--;
+            }
+        }
+    }
+
     // ---- what a bundled loop tells ----------------------------------------------------------------------------------
 
     public static boolean callbackFailed(Object loop, Object callback, Throwable exception, Throwable origin) {
@@ -824,6 +868,26 @@ public final class LoopscopeProbes {
             } catch (Throwable t) {
                 failed(t);
             }
+        }
+    }
+
+    public static boolean selfDeadlock(
+            Object loop, String mistake, String remedy, String[] chain, boolean hung, Throwable refusal) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                return listener.selfDeadlock(loop, mistake, remedy, chain, hung, refusal);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+        return false;
+    }
+
+    /** A library has refused to let a loop's thread wait; elsewhere that is nobody's loop. */
+    public static void waitRefused(Throwable refusal, String mistake) {
+        if (current() != null) {
+            selfDeadlock(null, mistake, null, null, false, refusal);
         }
     }
 

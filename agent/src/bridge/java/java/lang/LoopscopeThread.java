@@ -18,6 +18,8 @@ public final class LoopscopeThread {
     private static final long MARKED = UNSAFE.objectFieldOffset(LoopscopeThread.class, "marked");
     private static final long BITS = UNSAFE.objectFieldOffset(LoopscopeThread.class, "operationBits");
     private static final long OPERATIONS = UNSAFE.objectFieldOffset(LoopscopeThread.class, "operations");
+    private static final long ITERATION = UNSAFE.objectFieldOffset(LoopscopeThread.class, "iteration");
+    private static final long MARKED_ITERATION = UNSAFE.objectFieldOffset(LoopscopeThread.class, "markedIteration");
     private static final long RUNNER = UNSAFE.objectFieldOffset(LoopscopeThread.class, "runner");
     private static final Class<?> VIRTUAL = virtualThread();
     private static final long CARRIER = VIRTUAL == null ? 0 : UNSAFE.objectFieldOffset(VIRTUAL, "carrierThread");
@@ -83,6 +85,16 @@ public final class LoopscopeThread {
     private int operation;
     private long operationStart;
     private long operations;
+    private long iteration;
+    private long iterationStart;
+    private long iterationSequence;
+    private long markedIteration;
+    private boolean tellsTicks;
+    private boolean pollWaits;
+    private boolean pollReturned;
+    private long polls;
+    private long pollSequence;
+    private long emptyPolls;
 
     /**
      * Whether the next park will not wait, because it was unparked before. Any thread sets it, before it unparks; the runner
@@ -127,7 +139,7 @@ public final class LoopscopeThread {
     }
 
     /** Any thread. Whether it is interrupted; {@code isInterrupted} may be overridden as well. */
-    static boolean isInterrupted(Thread thread) {
+    public static boolean isInterrupted(Thread thread) {
         return UNSAFE.getBooleanVolatile(thread, INTERRUPTED);
     }
 
@@ -204,6 +216,67 @@ public final class LoopscopeThread {
     void tickStarted(long nanoTime) {
         clock = nanoTime;
         sinceClock = -1;
+        tellsTicks = true;
+        pollReturned = false;
+        iterationEnded();
+        iterationStarted(nanoTime);
+    }
+
+    /*
+     * An iteration is what a loop does between two polls, or between two of its own ticks where it tells them. Like the
+     * sequence, its number is odd inside and never repeats.
+     */
+    private void iterationStarted(long nanoTime) {
+        iterationStart = nanoTime;
+        iterationSequence = sequence;
+        UNSAFE.putLongRelease(this, ITERATION, iteration + 1);
+    }
+
+    private void iterationEnded() {
+        long ended = iteration;
+        if ((ended & 1) != 0) {
+            UNSAFE.putLongRelease(this, ITERATION, ended + 1);
+            if (markedIteration == ended) {
+                LoopscopeProbes.iterationEnded(this, ended);
+            }
+        }
+    }
+
+    /** Runner. The loop has run for the last time, and will not poll again. */
+    void lastIterationEnded() {
+        iterationEnded();
+    }
+
+    /** Runner. It polls its selector; inside a callback that is somebody's own selector. */
+    void pollEntered(boolean waits) {
+        pollWaits = waits;
+        if (callbackDepth == 0) {
+            pollReturned = false;
+            iterationEnded();
+        }
+    }
+
+    /** Runner. The poll is over; a loop that tells its ticks tells when the rest begins. */
+    void pollExited() {
+        if (callbackDepth != 0) {
+            return;
+        }
+        if (pollWaits) {
+            polls++;
+            pollSequence = sequence;
+            pollReturned = true;
+        }
+        if (!tellsTicks) {
+            iterationEnded();
+            iterationStarted(System.nanoTime());
+        }
+    }
+
+    /** Runner. A poll that might have waited told nothing. */
+    void polledNothing() {
+        if (pollWaits && (callbackDepth == 0 || !hasBoundaries)) {
+            emptyPolls++;
+        }
     }
 
     /** Runner. The callback, if there is one, is over for now: the loop runs others within. */
@@ -441,8 +514,38 @@ public final class LoopscopeThread {
         return operationStart;
     }
 
-    /** Watchdog only: asks to be told when this segment ends. */
+    /** Watchdog, or the runner when it is told of one that was marked: asks to be told when this segment ends. */
     public void mark(long segment) {
         UNSAFE.putLongRelease(this, MARKED, segment);
+    }
+
+    /** Any thread: odd while an iteration runs; 0 where nobody tells them. */
+    public long iterationOpaque() {
+        return UNSAFE.getLongAcquire(this, ITERATION);
+    }
+
+    /** Any thread: when the iteration began. */
+    public long iterationStartRacy() {
+        return iterationStart;
+    }
+
+    /** Any thread: the sequence when the iteration began; each callback since has added 2. */
+    public long iterationSequenceRacy() {
+        return iterationSequence;
+    }
+
+    /** Any thread: polls that might have waited and told nothing. */
+    public long emptyPollsRacy() {
+        return emptyPolls;
+    }
+
+    /** Any thread: the number of the poll that waited and has returned, and nothing has run since; 0 when something has. */
+    public long returnedPollRacy() {
+        return pollReturned && sequenceOpaque() == pollSequence ? polls : 0;
+    }
+
+    /** Watchdog only: asks to be told when this iteration ends. */
+    public void markIteration(long number) {
+        UNSAFE.putLongRelease(this, MARKED_ITERATION, number);
     }
 }

@@ -9,8 +9,10 @@ import dev.loopscope.agent.fact.FactQueue;
 import dev.loopscope.agent.fact.FailureListener;
 import dev.loopscope.agent.fact.FailureLost;
 import dev.loopscope.agent.fact.HoldEnded;
+import dev.loopscope.agent.fact.IterationHeld;
 import dev.loopscope.agent.fact.LoopSeen;
 import dev.loopscope.agent.fact.OperationEnded;
+import dev.loopscope.agent.fact.SelfDeadlock;
 import dev.loopscope.agent.fact.TaskLeftPending;
 import dev.loopscope.agent.fact.WrongThread;
 import dev.loopscope.agent.interception.OperationKind;
@@ -20,6 +22,7 @@ import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.option.Options;
 import dev.loopscope.agent.sink.ApplicationLog;
 import dev.loopscope.agent.watch.Hold;
+import dev.loopscope.agent.watch.Iteration;
 import dev.loopscope.agent.watch.LoopThreads;
 import dev.loopscope.agent.watch.Switch;
 import dev.loopscope.agent.watch.Watchdog;
@@ -47,6 +50,9 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     /** Stack traces per loop and second outside {@code test} and {@code all}; a guess that costs 0.3 % of a core. */
     private static final int CAPTURES = 1_000;
 
+    /** An iteration that goes on for so long may never end. Nanoseconds; a guess. */
+    private static final long ENDLESS_NANOS = 1_000_000_000L;
+
     private static final long SECOND = 1_000_000_000L;
     /** Creation sites between two refills. */
     private static final int ORIGINS = 100;
@@ -63,6 +69,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         "dev.loopscope.agent.watch.Hold"
     };
 
+    private final Refusals refusals = new Refusals();
     private final Set<String> loopsSeen = ConcurrentHashMap.newKeySet();
     private final Set<String> selecting = ConcurrentHashMap.newKeySet();
     private final OperationKind[] kinds;
@@ -83,6 +90,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private final long leastNanos;
     private final long leastInstantNanos;
     private final long leastLongNanos;
+    private final boolean tellsOperations;
     private final boolean countsCaptures;
     private final CreationTraces creationTraces;
     private volatile @Nullable Registration registration;
@@ -124,6 +132,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         this.leastNanos = options.mode() == Mode.PROD ? options.blockingMinNanos() : 0;
         this.leastInstantNanos = options.mode() == Mode.ALL ? 0 : options.blockingMinNanos();
         this.leastLongNanos = Math.min(limitNanos, options.blockingMinNanos());
+        this.tellsOperations = options.detectorEnabled("blocking-call");
         this.countsCaptures = options.mode() == Mode.DEV || options.mode() == Mode.PROD;
         this.creationTraces = options.creationTraces();
     }
@@ -222,6 +231,10 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             return;
         }
         boolean closesHold = duration >= limitNanos;
+        Iteration iteration = Watchdog.iterationOf(thread, thread.iterationOpaque());
+        if (iteration != null) {
+            iteration.operation(duration, tellsOperations, closesHold);
+        }
         // Of very many the short ones are left out, lest they keep out what matters.
         boolean isTooMany = (countsCaptures && !mayCapture(thread, endNanos)) || queue.isCrowded();
         if (isTooMany && duration < leastLongNanos && !wasRefused) {
@@ -229,6 +242,9 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             return;
         }
         Hold hold = Watchdog.holdOf(thread, sequence);
+        if (closesHold && hold != null && hold.isExplained()) {
+            return;
+        }
         queue.offer(new OperationEnded(
                 thread,
                 Thread.currentThread().getName(),
@@ -263,21 +279,6 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
                 || (kind == OperationKind.LINGER && duration < options.blockingMinNanos());
     }
 
-    /** Its operation is reported already. */
-    private static boolean isPenalty(Throwable exception) {
-        return exception instanceof LoopscopeError || causeOf(exception) instanceof LoopscopeError;
-    }
-
-    // Whatever a user's getCause throws is not the agent's failure.
-    @SuppressWarnings("CatchingUnchecked")
-    private static @Nullable Throwable causeOf(Throwable exception) {
-        try {
-            return exception.getCause();
-        } catch (Throwable t) {
-            return null;
-        }
-    }
-
     /** Whoever spins would fill the queue with one thing. */
     private static boolean maySpin(LoopscopeThread thread, long sequence) {
         if (thread.spinsOf != sequence) {
@@ -301,6 +302,29 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         if (hold != null) {
             queue.offer(new HoldEnded(hold, endNanos, watchdog.cpuOfCurrent()));
         }
+        Iteration iteration = Watchdog.iterationOf(thread, thread.iterationOpaque());
+        if (iteration != null) {
+            long longest = hold == null ? 0 : endNanos - hold.startNanos();
+            thread.mark(iteration.callbackEnded(sequence, thread.callbackRacy(), longest, endNanos));
+            if (iteration.isOverdue(endNanos, Math.max(limitNanos, ENDLESS_NANOS))) {
+                offer(iteration, endNanos, false);
+            }
+        }
+    }
+
+    @Override
+    public void iterationEnded(LoopscopeThread thread, long number, long endNanos) {
+        Iteration iteration = Watchdog.iterationOf(thread, number);
+        if (iteration != null && iteration.hasTaken(endNanos, limitNanos)) {
+            offer(iteration, endNanos, true);
+        }
+    }
+
+    private void offer(Iteration iteration, long nanos, boolean isOver) {
+        IterationHeld held = iteration.at(nanos, watchdog.cpuOfCurrent(), watchdog.pauses(), limitNanos, isOver);
+        if (held != null) {
+            queue.offer(held);
+        }
     }
 
     @Override
@@ -313,7 +337,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
 
     @Override
     public boolean callbackFailed(Object loop, Object callback, Throwable exception, @Nullable Throwable origin) {
-        if (isPenalty(exception)) {
+        if (refusals.isTold(exception)) {
             return true;
         }
         if (!power.isOn() || !options.detectorEnabled("callback-exception")) {
@@ -327,7 +351,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
 
     @Override
     public boolean neverRetrieved(String kind, Throwable exception, @Nullable Throwable origin) {
-        if (isPenalty(exception)) {
+        if (refusals.isTold(exception)) {
             return true;
         }
         if (!power.isOn() || !options.detectorEnabled("exception-never-retrieved")) {
@@ -366,19 +390,52 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     }
 
     @Override
-    // A loop is itself, whatever its equals says.
-    @SuppressWarnings("ReferenceEquality")
     public void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {
         if (!power.isOn()) {
             return;
         }
-        String name = "";
+        LoopscopeThread thread = running(loop);
+        String name = thread == null ? "" : thread.name;
+        queue.offer(new WrongThread(name, Thread.currentThread().getName(), operation, alternative, refusal));
+    }
+
+    // A loop is itself, whatever its equals says.
+    @SuppressWarnings("ReferenceEquality")
+    private static @Nullable LoopscopeThread running(Object loop) {
         for (LoopscopeThread watched : LoopscopeProbes.watched()) {
             if (watched != null && watched.loop == loop) {
-                name = watched.name;
+                return watched;
             }
         }
-        queue.offer(new WrongThread(name, Thread.currentThread().getName(), operation, alternative, refusal));
+        return null;
+    }
+
+    @Override
+    public boolean selfDeadlock(
+            @Nullable Object loop,
+            String mistake,
+            @Nullable String remedy,
+            String @Nullable [] chain,
+            boolean hung,
+            Throwable refusal) {
+        if (!power.isOn() || !options.detectorEnabled("self-deadlock")) {
+            return false;
+        }
+        refusals.add(refusal);
+        LoopscopeThread thread = loop == null ? LoopscopeProbes.current() : running(loop);
+        Hold hold = hung && thread != null ? Watchdog.holdOf(thread, thread.sequenceOpaque()) : null;
+        if (hold != null) {
+            hold.explain();
+        }
+        return queue.offer(new SelfDeadlock(
+                thread == null ? null : thread.name,
+                Thread.currentThread().getName(),
+                mistake,
+                remedy,
+                chain == null ? List.of() : List.of(chain),
+                refusal,
+                hold,
+                System.nanoTime()));
     }
 
     @Override
@@ -408,7 +465,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     @Override
     public void failureStored(Object holder, Throwable exception) {
         FailureListener listener = failures;
-        if (listener != null && power.isOn() && !isPenalty(exception)) {
+        if (listener != null && power.isOn() && !refusals.isTold(exception)) {
             listener.failureStored(holder, exception);
         }
     }

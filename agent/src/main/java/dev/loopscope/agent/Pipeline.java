@@ -19,6 +19,7 @@ import dev.loopscope.agent.interception.LifePoints;
 import dev.loopscope.agent.interception.NetworkPoints;
 import dev.loopscope.agent.interception.ProcessPoints;
 import dev.loopscope.agent.interception.RefusalPoints;
+import dev.loopscope.agent.interception.RefusedWaitPoints;
 import dev.loopscope.agent.interception.ThreadPoints;
 import dev.loopscope.agent.management.Registration;
 import dev.loopscope.agent.option.DetectorIds;
@@ -168,6 +169,9 @@ final class Pipeline {
         JvmPoints.addTo(points);
         if (throwsPenalty) {
             RefusalPoints.addTo(points);
+        }
+        if (options.detectorEnabled("self-deadlock")) {
+            RefusedWaitPoints.addTo(points);
         }
         DeclaredPoints.addTo(points, options.blockingMethods());
         if (followsFailures) {

@@ -24,7 +24,9 @@ import dev.loopscope.demo.scenario.HealthyHttpServer;
 import dev.loopscope.demo.scenario.LockHeldByWorker;
 import dev.loopscope.demo.scenario.PendingLeftBehind;
 import dev.loopscope.demo.scenario.RandomDelays;
+import dev.loopscope.demo.scenario.SelfDeadlock;
 import dev.loopscope.demo.scenario.SlowCallback;
+import dev.loopscope.demo.scenario.SlowIteration;
 import dev.loopscope.demo.scenario.SlowLogging;
 import dev.loopscope.demo.scenario.SwitchingTasks;
 import dev.loopscope.demo.scenario.ThreeFetches;
@@ -46,7 +48,9 @@ final class Scenarios {
             new BlockingFuture(),
             new LockHeldByWorker(),
             new SlowCallback(),
+            new SlowIteration(),
             new HangingLoop(),
+            new SelfDeadlock(),
             new WrongThread(),
             new CallbackException(),
             new FutureExceptionIgnored(),

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Where the loop can be watched from outside: the whole of what a diagnosing agent may weave, by class, method and
  * descriptor. Nothing is registered and nothing is paid for; without an agent every method is empty and is inlined away.
  *
- * <p>Version 2. A change of a name, a parameter or of when a method is called is a new version; the agent names the
+ * <p>Version 3. A change of a name, a parameter or of when a method is called is a new version; the agent names the
  * versions it knows and leaves an unknown one alone. The methods stay small and have no state.
  *
  * <p>The {@code boolean} methods hand a report over: {@code false} (nobody took it) makes the loop report by itself, so
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Boundary {
     /** The contract's version, read by name. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private Boundary() {}
 
@@ -106,4 +106,18 @@ final class Boundary {
      * @param alternative what to call instead, {@code EventLoop.callSoonThreadSafe}
      */
     static void wrongThread(EventLoop loop, String operation, String alternative, Throwable refusal) {}
+
+    /**
+     * The thread that waits, or that is kept from waiting: for what only who waits could do, so that it would wait for ever.
+     *
+     * @param mistake a sentence without the place, which is where {@code refusal} is thrown
+     * @param remedy what to do instead
+     * @param chain who waits for whom, a link each
+     * @param hung whether the loop has stood still because of it until now
+     * @param refusal about to be thrown
+     */
+    static boolean selfDeadlock(
+            EventLoop loop, String mistake, String remedy, String[] chain, boolean hung, Throwable refusal) {
+        return false;
+    }
 }

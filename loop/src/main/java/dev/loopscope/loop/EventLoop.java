@@ -444,8 +444,9 @@ public final class EventLoop implements AutoCloseable, Executor {
 
     /**
      * Starts a coroutine as a task of this loop, for code of other threads. Any thread. Cancelling either cancels the
-     * other; so does closing the loop before the task is done. Waiting for it inside the loop's own thread would wait for
-     * ever.
+     * other; so does closing the loop before the task is done. Waiting for it in the loop's own thread would never end and is
+     * refused: {@code get} and {@code join} throw an {@link IllegalStateException} there, and where two loops would wait for
+     * each other.
      *
      * @throws IllegalStateException if closed
      */

@@ -5,6 +5,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A loop future's outcome for the rest of the JDK; a cancellation travels both ways. */
@@ -64,6 +67,39 @@ final class FutureBridge<T extends @Nullable Object> extends CompletableFuture<T
         } else {
             future.succeed(result);
         }
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** Any thread; refused in the thread of its own loop, and of one that this loop's thread waits for. */
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        EventLoop waiting = LoopWait.begun(this);
+        try {
+            return super.get();
+        } finally {
+            LoopWait.ended(waiting);
+        }
+    }
+
+    /** As {@link #get()}. */
+    @Override
+    public T join() {
+        EventLoop waiting = LoopWait.begun(this);
+        try {
+            return super.join();
+        } finally {
+            LoopWait.ended(waiting);
+        }
+    }
+
+    /** Any thread; refused in the thread of its own loop. */
+    @Override
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        LoopWait.refuseOwn(this);
+        return super.get(timeout, unit);
     }
 
     /** Any thread. */

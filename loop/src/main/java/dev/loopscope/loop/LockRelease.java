@@ -17,15 +17,15 @@ final class LockRelease implements Runnable {
     private final Thread waiting;
     private final LockWait wait;
     private final Task<?> owner;
-    private final String message;
+    private final AwaitEnd end;
     private final AtomicInteger state = new AtomicInteger(TO_DO);
 
-    LockRelease(EventLoop loop, Thread waiting, LockWait wait, Task<?> owner, String message) {
+    LockRelease(EventLoop loop, Thread waiting, LockWait wait, Task<?> owner, AwaitEnd end) {
         this.loop = loop;
         this.waiting = waiting;
         this.wait = wait;
         this.owner = owner;
-        this.message = message;
+        this.end = end;
     }
 
     void start() {
@@ -53,15 +53,15 @@ final class LockRelease implements Runnable {
         try {
             OutOfTurn.whileItWaits(waiting, loop, wait::goesOn, () -> {
                 ended[0] = true;
-                owner.endAwait(message);
+                owner.endAwait(end);
             });
         } catch (Throwable fatal) {
             Thread me = Thread.currentThread();
             me.getUncaughtExceptionHandler().uncaughtException(me, fatal);
         } finally {
             state.set(OVER);
-            if (ended[0]) {
-                log(message);
+            if (ended[0] && !end.isReported()) {
+                log(end.message());
             }
         }
     }

@@ -28,9 +28,10 @@ final class LockWait {
 
     private static final int MAX_NAMED = 5;
 
-    private static final String ADVICE =
-            ". Leave the synchronized block first, or release the lock, or use an AsyncLock,"
-                    + " which may be held over awaits";
+    private static final String REMEDY = "leave the synchronized block first, or release the lock, or use an AsyncLock,"
+            + " which may be held over awaits";
+
+    private static final String ADVICE = ". L" + REMEDY.substring(1);
 
     private final EventLoop loop;
     private final Thread thread;
@@ -129,11 +130,17 @@ final class LockWait {
     }
 
     private void end(Task<?> owner, String mistake, String awaited, String doubt) {
+        String waits = "'" + thread.getName() + "' waited for " + awaited + Origin.place(" at ", stack);
         String message = "await while holding a lock: '" + owner.getName() + "' " + mistake
-                + Origin.place(" at ", owner.userStack()) + ", '" + thread.getName() + "' waited for " + awaited
-                + Origin.place(" at ", stack) + ", and all of " + loop.name()
+                + Origin.place(" at ", owner.userStack()) + ", " + waits + ", and all of " + loop.name()
                 + " with it" + doubt + "; the await was ended to free it" + ADVICE;
-        release = new LockRelease(loop, thread, this, owner, message);
+        String told = "'" + owner.getName() + "' " + mistake + ", " + waits + ", and all of " + loop.name() + " with it"
+                + doubt;
+        List<String> chain = List.of(
+                waits,
+                "'" + owner.getName() + "' " + mistake + Origin.place(" at ", owner.userStack()),
+                loop.name() + " resumes '" + owner.getName() + "' when '" + thread.getName() + "' goes on");
+        release = new LockRelease(loop, thread, this, owner, new AwaitEnd(message, told, REMEDY, chain));
         release.start();
     }
 

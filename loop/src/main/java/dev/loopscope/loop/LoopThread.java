@@ -33,6 +33,9 @@ final class LoopThread implements Strand.Slot {
     @SuppressWarnings("UnusedVariable") // used through CODE_THREAD
     private @Nullable Thread codeThread;
 
+    /** What the thread that runs the loop's code has blocked for, without a limit; kept by {@link LoopWait}. */
+    volatile @Nullable FutureBridge<?> waitsFor;
+
     LoopThread(EventLoop loop) {
         this.loop = loop;
     }

@@ -2,6 +2,7 @@
 package dev.loopscope.loop;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -43,7 +44,7 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     /** Wake-ups on their way to an await that was refused. */
     private int stepsToIgnore;
     /** Why the await is over although nothing it waited for is done. */
-    private @Nullable String endReason;
+    private @Nullable AwaitEnd end;
 
     private @Nullable Throwable fatal;
     // kept by Tasks
@@ -496,10 +497,10 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
         if (getLoop().isClosed()) {
             throw new CancelledError("Event loop is closed: " + getLoop().name());
         }
-        String reason = endReason;
-        if (reason != null) {
-            endReason = null;
-            throw new IllegalStateException(reason);
+        AwaitEnd ending = end;
+        if (ending != null) {
+            end = null;
+            throw ending.refusal(getLoop());
         }
     }
 
@@ -525,8 +526,8 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
      * In place of the thread that has control and waits for a lock of this task's: throws where this one awaits, and runs its
      * code until it awaits again or ends.
      */
-    void endAwait(String reason) {
-        endReason = reason;
+    void endAwait(AwaitEnd ending) {
+        end = ending;
         goOn();
     }
 
@@ -534,14 +535,36 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
         LoopFuture<?> link = future;
         for (int i = 0; i < MAX_CIRCLE && link instanceof Task<?> task; i++) {
             if (task == this) {
-                throw new IllegalStateException(
-                        i == 0
-                                ? "Task cannot await on itself: " + this
-                                : this + " cannot await " + future + ": that waits for this very task, through " + i
-                                        + (i == 1 ? " await" : " awaits") + ", so neither would ever end");
+                throw circle(future, i);
             }
             link = task.waitingFor;
         }
+    }
+
+    private IllegalStateException circle(LoopFuture<?> future, int awaits) {
+        IllegalStateException refusal = new IllegalStateException(
+                awaits == 0
+                        ? "Task cannot await on itself: " + this
+                        : this + " cannot await " + future + ": that waits for this very task, through " + awaits
+                                + (awaits == 1 ? " await" : " awaits") + ", so neither would ever end");
+        List<String> chain = new ArrayList<>();
+        Task<?> waiting = this;
+        LoopFuture<?> link = future;
+        do {
+            Task<?> awaited = (Task<?>) link;
+            chain.add("'" + waiting.getName() + "' awaits '" + awaited.getName() + "'"
+                    + (waiting == this ? "" : Origin.place(" at ", waiting.userStack())));
+            waiting = awaited;
+            link = Objects.requireNonNullElse(awaited.waitingFor, future);
+        } while (waiting != this);
+        Boundary.selfDeadlock(
+                getLoop(),
+                awaits == 0 ? "'" + name + "' awaits itself" : "'" + name + "' awaits a task that waits for it",
+                "give what both need to one of them when it is made, or let a third task await both",
+                chain.toArray(String[]::new),
+                false,
+                refusal);
+        return refusal;
     }
 
     /** The closed loop: unwinds the code of a task that nobody will ever resume. */

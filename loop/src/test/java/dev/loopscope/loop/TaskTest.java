@@ -362,6 +362,7 @@ class TaskTest {
     }
 
     @Test
+    @DeliberateMistake("awaits itself")
     @Behaviour("56: Yielding wrong things: future of another loop, itself: error inside the task, at the await point.")
     void whatCannotBeAwaitedIsRefusedInTheTask() {
         try (EventLoop other = EventLoop.open("other")) {
@@ -381,6 +382,7 @@ class TaskTest {
     }
 
     @Test
+    @DeliberateMistake("has tasks await each other")
     @Behaviour("64: Cycle of awaits (a awaits b, b awaits a): must be detected.")
     void twoTasksThatWaitForEachOtherAreFoundOut() {
         List<Task<String>> tasks = new ArrayList<>();

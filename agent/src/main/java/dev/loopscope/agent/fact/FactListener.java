@@ -12,6 +12,9 @@ public interface FactListener {
     /** A callback is over the limit and has not ended. */
     default void stuck(Stuck fact) {}
 
+    /** Many callbacks of one iteration have held a loop for the limit together. */
+    default void iterationHeld(IterationHeld fact) {}
+
     /** A callback of a bundled loop threw and nobody handles it. */
     default void callbackFailed(CallbackFailed fact) {}
 
@@ -20,6 +23,12 @@ public interface FactListener {
 
     /** A loop-confined method was called from a foreign thread. */
     default void wrongThread(WrongThread fact) {}
+
+    /** A loop's selector misbehaves. */
+    default void slowPoll(SlowPoll fact) {}
+
+    /** Somebody waited for what only who waits could do. */
+    default void selfDeadlock(SelfDeadlock fact) {}
 
     /** A bundled loop was closed with a task pending. */
     default void taskLeftPending(TaskLeftPending fact) {}

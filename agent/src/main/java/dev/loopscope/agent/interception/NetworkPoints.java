@@ -25,6 +25,11 @@ public final class NetworkPoints {
     private static final String SOURCE = "sun/nio/ch/SourceChannelImpl";
     private static final String SINK = "sun/nio/ch/SinkChannelImpl";
     private static final String SELECTOR = "sun/nio/ch/SelectorImpl";
+    /** One of each system, and one that some have besides. */
+    private static final String[] SELECTORS = {
+        "EPollSelectorImpl", "KQueueSelectorImpl", "WEPollSelectorImpl", "PollSelectorImpl"
+    };
+
     private static final String TLS = "sun/security/ssl/SSLSocketImpl";
     private static final String HTTP = "sun/net/www/protocol/http/HttpURLConnection";
 
@@ -101,7 +106,12 @@ public final class NetworkPoints {
                 Point.operationEnds(SOCKET, SINK, "endWrite"),
                 // What select(action) does with the keys comes after, and is neither waiting nor idling.
                 Point.operationMarked(SELECT, SELECTOR, "begin", new Call("selectEntered", "(ZI)V", 0, Call.POINT)),
-                Point.operationMarked(SELECT, SELECTOR, "end", new Call("selectExited", "(I)V", Call.POINT)));
+                Point.operationMarked(SELECT, SELECTOR, "end", new Call("selectExited", "(I)V", Call.POINT)),
+                Point.around(SELECTOR, "lockAndDoSelect", null, new Call("selected", "(I)V", Call.RESULT), false));
+        for (String selector : SELECTORS) {
+            points.add(Point.around("sun/nio/ch/" + selector, "wakeup", new Call("selectorWoken", "()V"), null, false)
+                    .maybe());
+        }
     }
 
     private static void addWholes(Points points) {

@@ -38,6 +38,7 @@ public final class Hold {
     private long notScheduledNanos;
     private final Map<OperationKind.Part, Long> operationNanos = new EnumMap<>(OperationKind.Part.class);
     private boolean isSaid;
+    private boolean isExplained;
     private boolean isOver;
 
     Hold(
@@ -100,6 +101,15 @@ public final class Hold {
     /** Reporter's thread: a line was said while it lasted. */
     public synchronized void said() {
         isSaid = true;
+    }
+
+    /** What it is has been told by another finding, which closes it. */
+    public synchronized void explain() {
+        isExplained = true;
+    }
+
+    public synchronized boolean isExplained() {
+        return isExplained;
     }
 
     synchronized void open(String id) {

@@ -3,10 +3,11 @@ package dev.loopscope.agent.watch;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the watchdog remembers of one loop from tick to tick. Watchdog's thread, but for {@link #holdOf}. */
+/** What the watchdog remembers of one loop from tick to tick. Watchdog's thread, but for what says so. */
 final class LoopWatch {
     final LoopscopeThread thread;
     final LoopLoad load = new LoopLoad();
+    final PollWatch poll;
     long sequence;
     long startNanos;
     long latestStartNanos;
@@ -29,9 +30,12 @@ final class LoopWatch {
     long nextReportNanos;
     StackTraceElement @Nullable [] reportedStack;
     volatile @Nullable Hold hold;
+    /** Null while there is no long one. */
+    volatile @Nullable Iteration iteration;
 
-    LoopWatch(LoopscopeThread thread) {
+    LoopWatch(LoopscopeThread thread, PollWatch poll) {
         this.thread = thread;
+        this.poll = poll;
     }
 
     /** Lets go of the application's callback once its hold has been told. */
@@ -40,6 +44,13 @@ final class LoopWatch {
         if (last != null && last.isOver()) {
             hold = null;
         }
+    }
+
+    /** Any thread: the iteration of that number, or null when it was never noticed. */
+    @Nullable
+    Iteration iterationOf(long number) {
+        Iteration current = iteration;
+        return current != null && current.number() == number ? current : null;
     }
 
     /** Any thread: the hold of that segment, or null when it was never noticed. */

@@ -2,6 +2,7 @@
 package dev.loopscope.agent.watch;
 
 import dev.loopscope.agent.fact.FactQueue;
+import dev.loopscope.agent.fact.SlowPoll;
 import dev.loopscope.agent.fact.Stuck;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +30,7 @@ public final class Watchdog implements Runnable {
 
     private final long limitNanos;
     private final Pauses pauses = new Pauses();
+    private final IterationLook iterations;
     private final FactQueue facts;
     private final AtomicLong errors = new AtomicLong();
     private final Thread thread;
@@ -42,6 +44,7 @@ public final class Watchdog implements Runnable {
     public Watchdog(long limitNanos, FactQueue facts) {
         this.limitNanos = limitNanos;
         this.facts = facts;
+        this.iterations = new IterationLook(limitNanos, pauses);
         this.thread = new Thread(null, this, "loopscope-watchdog", 0, false);
         this.thread.setDaemon(true);
     }
@@ -81,6 +84,11 @@ public final class Watchdog implements Runnable {
     /** Any thread: how busy a loop is, or null when it has not been looked at yet. */
     public static @Nullable LoopLoad loadOf(LoopscopeThread thread) {
         return thread.watched instanceof LoopWatch watch ? watch.load : null;
+    }
+
+    /** The thread that runs the loop: what is known of the iteration it is in, or null when that was never long. */
+    public static @Nullable Iteration iterationOf(LoopscopeThread thread, long number) {
+        return thread.watched instanceof LoopWatch watch ? watch.iterationOf(number) : null;
     }
 
     @Override
@@ -140,7 +148,7 @@ public final class Watchdog implements Runnable {
         if (watched.watched instanceof LoopWatch known) {
             watch = known;
         } else {
-            watch = new LoopWatch(watched);
+            watch = new LoopWatch(watched, new PollWatch(watched, limitNanos, pauses));
             watched.watched = watch;
         }
         ThreadInspector look = inspector;
@@ -155,6 +163,13 @@ public final class Watchdog implements Runnable {
             firstSight(watch, runner, sequence, now, cpu);
         } else if (look != null) {
             secondSight(watch, look, runner, now, cpu);
+        }
+        if (look != null) {
+            iterations.look(watch, look, runner, now, watch.cpuAtLook, cpu);
+            SlowPoll poll = watch.poll.look(look, runner, now, cpu);
+            if (poll != null) {
+                facts.offer(poll);
+            }
         }
         watch.lastLookNanos = now;
         watch.cpuAtLook = cpu;

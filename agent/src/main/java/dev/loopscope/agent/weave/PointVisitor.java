@@ -17,7 +17,7 @@ class PointVisitor extends MethodVisitor {
     private static final String PROBES = "java/lang/LoopscopeProbes";
     private static final Object[] NOTHING = {};
     private static final Object[] A_THROWABLE = {"java/lang/Throwable"};
-    /** The most slots a call pushes beside what is there: five arguments, one of them a long, and a spare. */
+    /** The most slots a call pushes beside what is there: six arguments, or five of which one is a long, and spares. */
     private static final int STACK = 8;
 
     private final Point point;
@@ -59,7 +59,7 @@ class PointVisitor extends MethodVisitor {
 
     @Override
     public void visitInsn(int opcode) {
-        if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN && isAround()) {
+        if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN && isAround() && !isOfThrown(point.exit())) {
             call(point.exit());
         }
         super.visitInsn(opcode);
@@ -92,6 +92,10 @@ class PointVisitor extends MethodVisitor {
         super.visitMaxs(maxStack + STACK, maxLocals);
     }
 
+    private static boolean isOfThrown(@Nullable Call exit) {
+        return exit != null && exit.arguments().contains(Call.THROWN);
+    }
+
     private boolean isAround() {
         return hasBegun && point.shape() == Point.Shape.AROUND;
     }
@@ -113,7 +117,7 @@ class PointVisitor extends MethodVisitor {
                 pushInt(number);
             } else if (argument.equals(Call.OWNER)) {
                 super.visitLdcInsn(Type.getObjectType(point.owner()));
-            } else if (argument.equals(Call.RESULT)) {
+            } else if (argument.equals(Call.RESULT) || argument.equals(Call.THROWN)) {
                 super.visitInsn(Opcodes.DUP);
             } else {
                 pushParameter((Integer) argument);

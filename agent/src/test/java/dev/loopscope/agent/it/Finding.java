@@ -136,6 +136,11 @@ record Finding(JsonObject json) {
         return blocker == null ? List.of() : texts(blocker.get("stack"));
     }
 
+    /** Who waits for whom. */
+    List<String> chain() {
+        return texts(json.get("chain"));
+    }
+
     String exceptionType() {
         return json.getAsJsonObject("exception").get("type").getAsString();
     }

@@ -63,7 +63,7 @@ class LoopSuiteIT {
         // sites.
         Run run = tests("mistake & !deep")
                 .options(
-                        "detectors=-callback-exception,-exception-never-retrieved,-future-dropped",
+                        "detectors=-callback-exception,-exception-never-retrieved,-future-dropped,-self-deadlock",
                         "creation-traces=off")
                 .run();
         assertThat(passed(run)).as("%s", run).isGreaterThan(30);

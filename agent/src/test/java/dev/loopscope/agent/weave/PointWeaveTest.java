@@ -59,6 +59,9 @@ class PointWeaveTest {
         public void callbackEnded(LoopscopeThread thread, long sequence, long start, long end) {}
 
         @Override
+        public void iterationEnded(LoopscopeThread thread, long iteration, long endNanos) {}
+
+        @Override
         public void controlLeft(LoopscopeThread thread, long sequence, long nanos) {}
 
         @Override
@@ -87,6 +90,13 @@ class PointWeaveTest {
 
         @Override
         public void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {}
+
+        @Override
+        public boolean selfDeadlock(
+                Object loop, String mistake, String remedy, String[] chain, boolean hung, Throwable refusal) {
+            told.add(mistake + " " + refusal.getMessage());
+            return true;
+        }
 
         @Override
         public boolean wantsOrigin() {
@@ -280,6 +290,20 @@ class PointWeaveTest {
         Class<?> toy = weave(Point.operationUnlessNull(OperationKind.DATABASE, TOY, "refuse"));
         assertThatThrownBy(() -> toy.getMethod("refuse").invoke(instance(toy))).hasRootCauseMessage("refused");
         assertThat(recorder.told).containsExactly("operation 0");
+    }
+
+    @Test
+    void whatLeavesAMethodIsToldWhereThatIsAskedForAndNothingElse() throws Exception {
+        Class<?> toy = weave(Point.around(
+                TOY,
+                "busy",
+                null,
+                new Call("waitRefused", "(Ljava/lang/Throwable;Ljava/lang/String;)V", Call.THROWN, "refused"),
+                true));
+        assertThat(busy(toy, 3, false)).isEqualTo(new Toy().busy(3, 10, 1.5, false));
+        assertThat(recorder.told).isEmpty();
+        assertThatThrownBy(() -> busy(toy, 5, true)).hasRootCauseMessage("at three");
+        assertThat(recorder.told).containsExactly("refused at three");
     }
 
     @Test

@@ -32,6 +32,13 @@ final class LockProbes {
     private final StampedLock stamped = new StampedLock();
     private final Condition condition = lock.newCondition();
 
+    /** Where the machine stood still for so long that the lock was to be had after all. */
+    private static void releaseIf(boolean isMine, Lock lock) {
+        if (isMine) {
+            lock.unlock();
+        }
+    }
+
     private void holdStamped() {
         Holder.hold(stamped.asWriteLock());
     }
@@ -61,7 +68,7 @@ final class LockProbes {
     @Blocks(value = LOCK + "tryLock", millis = Blocks.LONG, usuallyInstant = true)
     void tryLockInVain() throws InterruptedException {
         Holder.hold(lock);
-        lock.tryLock(HELD, TimeUnit.MILLISECONDS);
+        releaseIf(lock.tryLock(HELD, TimeUnit.MILLISECONDS), lock);
     }
 
     @Blocks(value = LOCK + "lock", millis = Blocks.LONG, usuallyInstant = true)
@@ -90,7 +97,7 @@ final class LockProbes {
     @Blocks(value = READ + "tryLock", millis = Blocks.LONG, usuallyInstant = true)
     void readTryLock() throws InterruptedException {
         Holder.hold(readWrite.writeLock());
-        readWrite.readLock().tryLock(HELD, TimeUnit.MILLISECONDS);
+        releaseIf(readWrite.readLock().tryLock(HELD, TimeUnit.MILLISECONDS), readWrite.readLock());
     }
 
     @Blocks(value = STAMPED + "readLock", millis = Blocks.LONG, usuallyInstant = true)
@@ -108,7 +115,8 @@ final class LockProbes {
     @Blocks(value = STAMPED + "tryReadLock", millis = Blocks.LONG, usuallyInstant = true)
     void stampedTryRead() throws InterruptedException {
         holdStamped();
-        stamped.tryReadLock(HELD, TimeUnit.MILLISECONDS);
+        long stamp = stamped.tryReadLock(HELD, TimeUnit.MILLISECONDS);
+        releaseIf(stamp != 0, stamped.asReadLock());
     }
 
     @Blocks(value = "java.util.concurrent.locks.Lock.lock", millis = Blocks.LONG, usuallyInstant = true)
@@ -135,7 +143,7 @@ final class LockProbes {
     @Blocks(value = WRITE + "tryLock", millis = Blocks.LONG, usuallyInstant = true)
     void writeTryLock() throws InterruptedException {
         Holder.hold(readWrite.readLock());
-        readWrite.writeLock().tryLock(HELD, TimeUnit.MILLISECONDS);
+        releaseIf(readWrite.writeLock().tryLock(HELD, TimeUnit.MILLISECONDS), readWrite.writeLock());
     }
 
     @Blocks(value = STAMPED + "writeLock", millis = Blocks.LONG, usuallyInstant = true)
@@ -153,7 +161,8 @@ final class LockProbes {
     @Blocks(value = STAMPED + "tryWriteLock", millis = Blocks.LONG, usuallyInstant = true)
     void stampedTryWrite() throws InterruptedException {
         holdStamped();
-        stamped.tryWriteLock(HELD, TimeUnit.MILLISECONDS);
+        long stamp = stamped.tryWriteLock(HELD, TimeUnit.MILLISECONDS);
+        releaseIf(stamp != 0, stamped.asWriteLock());
     }
 
     @Blocks(value = "java.util.concurrent.locks.Lock.lock", millis = Blocks.LONG, usuallyInstant = true)

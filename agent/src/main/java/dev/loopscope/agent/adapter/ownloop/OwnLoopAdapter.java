@@ -8,12 +8,12 @@ import dev.loopscope.agent.weave.Point;
 import dev.loopscope.agent.weave.Points;
 import org.jspecify.annotations.Nullable;
 
-/** The bundled loop: everything it has to tell goes through its {@code Boundary}, version 2. */
+/** The bundled loop: everything it has to tell goes through its {@code Boundary}, version 3. */
 @AutoService(LoopAdapter.class)
 public final class OwnLoopAdapter implements LoopAdapter {
     private static final String FAMILY = "loopscope";
     private static final String BOUNDARY = "dev/loopscope/loop/Boundary";
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     @Override
     public String family() {
@@ -87,6 +87,19 @@ public final class OwnLoopAdapter implements LoopAdapter {
                                 0,
                                 1,
                                 2)),
+                Point.replace(
+                        BOUNDARY,
+                        "selfDeadlock",
+                        new Call(
+                                "selfDeadlock",
+                                "(Ljava/lang/Object;Ljava/lang/String;Ljava/lang/String;[Ljava/lang/String;Z"
+                                        + "Ljava/lang/Throwable;)Z",
+                                0,
+                                1,
+                                2,
+                                3,
+                                4,
+                                5)),
                 Point.around(
                         BOUNDARY,
                         "wrongThread",

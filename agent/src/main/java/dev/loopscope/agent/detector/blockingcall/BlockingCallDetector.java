@@ -152,7 +152,7 @@ public final class BlockingCallDetector implements Detector {
         DetectorContext shared = context;
         Hold hold = fact.hold();
         Sample sample = hold.unseenSample();
-        if (shared == null || sample == null) {
+        if (shared == null || sample == null || hold.isExplained()) {
             return;
         }
         HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());

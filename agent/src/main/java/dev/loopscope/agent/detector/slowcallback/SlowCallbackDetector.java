@@ -39,10 +39,10 @@ public final class SlowCallbackDetector implements Detector {
     @Override
     public void holdEnded(HoldEnded fact) {
         DetectorContext shared = context;
-        if (shared == null) {
+        Hold hold = fact.hold();
+        if (shared == null || hold.isExplained()) {
             return;
         }
-        Hold hold = fact.hold();
         HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());
         boolean isOver = time.countedNanos() >= shared.options().slowCallbackNanos() || hold.saidIncident() != null;
         if (!isOver || (time.isMostlyUnseen() && shared.options().detectorEnabled("blocking-call"))) {

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.detector.slowiteration;
+
+import dev.loopscope.agent.adapter.LoopNames;
+import dev.loopscope.agent.report.DiagnosticText;
+import dev.loopscope.agent.watch.Tally;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What an iteration spent its time in: callbacks of the same code are one contributor. Reporter's thread only. */
+final class Contributors {
+    private static final int NAMED = 3;
+    /** Whoever took less than such a part of what the first one took is not worth a name. */
+    private static final int WORTH_NAMING = 20;
+
+    private static final String CREATED = " created at ";
+
+    private final List<Contributor> all;
+
+    private Contributors(List<Contributor> all) {
+        this.all = all;
+    }
+
+    private static final class Contributor {
+        final String name;
+        long count;
+        long nanos;
+
+        Contributor(String name) {
+            this.name = name;
+        }
+
+        void add(long moreCount, long moreNanos) {
+            count += moreCount;
+            nanos += moreNanos;
+        }
+    }
+
+    static Contributors of(LoopscopeThread thread, Tally tally, LoopNames names) {
+        Map<String, Contributor> bySite = new LinkedHashMap<>();
+        for (Tally.Measured measured : tally.measured()) {
+            String described = names.callback(thread, measured.callback(), null);
+            String name = described == null ? measured.callback().getClass().getName() : described;
+            bySite.computeIfAbsent(code(name) + site(name), any -> new Contributor(name))
+                    .add(measured.count(), measured.nanos());
+        }
+        List<Contributor> all = new ArrayList<>();
+        for (Contributor contributor : bySite.values()) {
+            Contributor sited = site(contributor.name).isEmpty() ? only(contributor, bySite.values()) : null;
+            if (sited == null) {
+                all.add(contributor);
+            } else {
+                sited.add(contributor.count, contributor.nanos);
+            }
+        }
+        all.sort(Comparator.comparingLong((Contributor contributor) -> contributor.nanos)
+                .reversed());
+        return new Contributors(all);
+    }
+
+    /** Creation sites are known of some only: the one of the same code that has one, null when there are more or none. */
+    private static @Nullable Contributor only(Contributor unsited, Iterable<Contributor> all) {
+        Contributor found = null;
+        for (Contributor other : all) {
+            if (!site(other.name).isEmpty() && code(other.name).equals(code(unsited.name))) {
+                if (found != null) {
+                    return null;
+                }
+                found = other;
+            }
+        }
+        return found;
+    }
+
+    /** Without what differs among callbacks of the same code: the number in a task's or a hidden class's name, and the site. */
+    private static String code(String name) {
+        String code = name.substring(0, name.length() - site(name).length());
+        int hidden = code.indexOf("/0x");
+        return (hidden < 0 ? code : code.substring(0, hidden))
+                .replaceAll("[0-9]+", "")
+                .replace(">", "");
+    }
+
+    private static String site(String name) {
+        int site = name.indexOf(CREATED);
+        return site < 0 ? "" : name.substring(site);
+    }
+
+    /** The one that took most, null when none was measured. */
+    @Nullable
+    String first() {
+        return all.isEmpty() ? null : all.get(0).name;
+    }
+
+    /** The same for a fingerprint. */
+    @Nullable
+    String firstCode() {
+        return all.isEmpty() ? null : code(all.get(0).name);
+    }
+
+    /** {@code 180 x com.acme.Feed (156 ms), 20 x com.acme.Rates (31 ms)}; empty when none was measured. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < Math.min(NAMED, all.size()); i++) {
+            Contributor contributor = all.get(i);
+            if (contributor.nanos * WORTH_NAMING < all.get(0).nanos) {
+                break;
+            }
+            text.append(i == 0 ? "" : ", ")
+                    .append(contributor.count)
+                    .append(" x ")
+                    .append(contributor.name)
+                    .append(" (")
+                    .append(DiagnosticText.duration(contributor.nanos))
+                    .append(')');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.detector.slowiteration;
+
+import com.google.auto.service.AutoService;
+import dev.loopscope.agent.detector.Detector;
+import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.fact.IterationHeld;
+import dev.loopscope.agent.option.Mode;
+import dev.loopscope.agent.report.ClassLoading;
+import dev.loopscope.agent.report.Diagnostic;
+import dev.loopscope.agent.report.DiagnosticText;
+import dev.loopscope.agent.report.Fingerprint;
+import dev.loopscope.agent.report.FrameRules;
+import dev.loopscope.agent.report.Level;
+import dev.loopscope.agent.report.StackView;
+import dev.loopscope.agent.watch.Hold;
+import dev.loopscope.agent.watch.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reports an iteration whose callbacks held the loop for the limit together, and which of them took most of it. */
+@AutoService(Detector.class)
+public final class SlowIterationDetector implements Detector {
+    public static final String ID = "slow-iteration";
+
+    private @Nullable DetectorContext context;
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public void start(DetectorContext shared) {
+        context = shared;
+    }
+
+    @Override
+    public void iterationHeld(IterationHeld fact) {
+        DetectorContext shared = context;
+        if (shared == null || fact.callbacks() < 2) {
+            return;
+        }
+        List<StackView> views = new ArrayList<>();
+        for (Sample sample : fact.samples()) {
+            views.add(StackView.of(sample.stack(), shared.rules()));
+        }
+        if (Hold.isWarmUp(fact.thread(), fact.startNanos())
+                && isMostlyClassLoading(views)
+                && shared.options().mode() != Mode.ALL) {
+            return;
+        }
+        shared.reports().report(diagnostic(fact, shared, mostSampled(views, shared.rules())));
+    }
+
+    /** The first use of classes will not happen again. */
+    private static boolean isMostlyClassLoading(List<StackView> views) {
+        int loading = 0;
+        for (StackView view : views) {
+            loading += ClassLoading.isUnderWay(view) ? 1 : 0;
+        }
+        return loading > 0 && loading * 2 >= views.size();
+    }
+
+    /**
+     * A look at the application's method that was met most often, at whichever line, and of those on the way there that was
+     * met most often; null if none ever was.
+     */
+    private static @Nullable StackView mostSampled(List<StackView> views, FrameRules rules) {
+        StackView found = null;
+        int most = 0;
+        for (StackView view : views) {
+            int times = 0;
+            if (view.hasUserFrame()) {
+                for (StackView other : views) {
+                    times += method(other.frame()).equals(method(view.frame())) ? views.size() : 0;
+                    times += way(other, rules).equals(way(view, rules)) ? 1 : 0;
+                }
+            }
+            if (times > most) {
+                found = view;
+                most = times;
+            }
+        }
+        return found;
+    }
+
+    private static String way(StackView view, FrameRules rules) {
+        return Fingerprint.of(ID, null, view.applicationFrames(rules));
+    }
+
+    private static String method(@Nullable String frame) {
+        return frame == null ? "" : frame.substring(0, frame.indexOf('('));
+    }
+
+    private static Diagnostic diagnostic(IterationHeld fact, DetectorContext shared, @Nullable StackView view) {
+        LoopscopeThread thread = fact.thread();
+        Contributors contributors = Contributors.of(thread, fact.tally(), shared.names());
+        String frame = view == null ? null : view.frame();
+        String first = contributors.first();
+        String most = contributors.toString();
+        String message = fact.callbacks() + " callbacks of one iteration " + (fact.isOver() ? "held " : "have held ")
+                + thread.name + " for " + DiagnosticText.duration(fact.wallNanos())
+                + (fact.isOver() ? "" : " and still do")
+                + (frame == null ? "" : " at " + frame)
+                + (most.isEmpty() ? "" : ", most of it " + most);
+        String offload = shared.names().offload(thread.family, first);
+        return Diagnostic.of(ID, Level.WARN)
+                .message(message)
+                .thread(threadName(fact))
+                .loop(thread.name)
+                .frame(frame)
+                .stack(view == null ? List.of() : view.texts())
+                .fingerprint(
+                        view == null
+                                ? Fingerprint.of(ID, contributors.firstCode(), List.of())
+                                : way(view, shared.rules()))
+                .durationNanos(fact.wallNanos())
+                .callback(first)
+                .notes(List.of("whatever became ready meanwhile, a timer, a channel or a post, waited as long"))
+                .fix(
+                        "let fewer of them become ready at once: have each schedule the next, so that the loop polls in between;"
+                                + " or move their work to " + offload)
+                .build();
+    }
+
+    private static String threadName(IterationHeld fact) {
+        List<Sample> samples = fact.samples();
+        return samples.isEmpty()
+                ? fact.thread().thread.getName()
+                : samples.get(samples.size() - 1).thread();
+    }
+}
