@@ -89,6 +89,9 @@ public final class FrameRules {
         "com.azure."
     };
 
+    /** Netty, moved by a build into a package of somebody else's. */
+    private static final String MOVED = ".io.netty.";
+
     private final List<String> applications;
     private final List<String> libraries;
     private final Roles roles;
@@ -131,6 +134,7 @@ public final class FrameRules {
         }
         return !isJdk(frame)
                 && !startsWithAny(frame.getClassName(), LIBRARIES)
+                && !frame.getClassName().contains(MOVED)
                 && !isInAny(frame.getClassName(), libraries);
     }
 

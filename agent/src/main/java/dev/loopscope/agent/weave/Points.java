@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * read by any thread.
  */
 public final class Points {
+    /** The library that others carry with them: gRPC, Couchbase, Pulsar, HBase, Flink. */
+    private static final String MOVED = "/io/netty/";
+
     private final int feature;
     private final List<Point> numbered = new ArrayList<>(160);
     private final Map<String, List<Integer>> byOwner = new HashMap<>(128);
@@ -115,6 +118,12 @@ public final class Points {
             names.add(owner.replace('/', '.'));
         }
         return names;
+    }
+
+    /** What a class is known as: its own name, or the one it had before a build moved it, into a package of somebody else's. */
+    String known(String name) {
+        int moved = name.indexOf(MOVED);
+        return moved < 0 ? name : name.substring(moved + 1);
     }
 
     @Nullable

@@ -148,9 +148,10 @@ public final class Weaver implements ClassFileTransformer {
     /** The points of a class by its name, and of an application's by what it implements. */
     private List<Integer> pointsOf(
             @Nullable ClassLoader loader, String name, @Nullable Class<?> loaded, byte[] classfile) {
-        List<Integer> named = points.ofClass(name);
+        String known = points.known(name);
+        List<Integer> named = points.ofClass(known);
         if (named != null) {
-            seen.add(name.replace('/', '.'));
+            seen.add(known.replace('/', '.'));
         }
         List<Integer> own = named == null ? List.of() : named;
         if (loader == null || isOwn(loader)) {
@@ -176,16 +177,17 @@ public final class Weaver implements ClassFileTransformer {
         ClassVisitor next = (mayRedirect(module, loader) && isToRedirect(loader, reader)) || redirects(numbers, reader)
                 ? CallSiteWeaver.of(reader, loader, writer)
                 : writer;
-        ClassWeaver weaver = new ClassWeaver(next, points, name, numbers);
+        String known = points.known(name);
+        ClassWeaver weaver = new ClassWeaver(next, points, known, numbers);
         reader.accept(weaver, 0);
         Object version = weaver.unknownVersion();
         if (version != null) {
             note(
-                    name.replace('/', '.') + " of version " + version + ", known is " + points.version(name),
+                    name.replace('/', '.') + " of version " + version + ", known is " + points.version(known),
                     Points.NOBODYS);
             return null;
         }
-        noteMissing(name);
+        noteMissing(known);
         return writer.toByteArray();
     }
 

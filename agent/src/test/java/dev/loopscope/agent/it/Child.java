@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Child {
     static final Path JAR = Path.of(property("agent.jar"));
+    /** What {@link #real} runs. */
+    static final Path REAL_CLASSES = Path.of(property("real.classes"));
+
     private static final Path LIBRARIES = Path.of(property("child.libraries"));
     /** Only a failure takes as long; a crowded machine is given its time. */
     private static final long PATIENCE_SECONDS = 240;
@@ -84,7 +87,7 @@ final class Child {
      */
     static Child real(Path directory, String main, String... arguments) {
         Child child = new Child(directory);
-        child.classPath.add(Path.of(property("real.classes")));
+        child.classPath.add(REAL_CLASSES);
         child.program.add("dev.loopscope.app.real." + main);
         child.program.addAll(List.of(arguments));
         return child;

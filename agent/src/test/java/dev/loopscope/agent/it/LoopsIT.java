@@ -8,10 +8,13 @@ import dev.loopscope.app.Dialog;
 import dev.loopscope.app.Selecting;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.Opcodes;
@@ -190,6 +193,56 @@ class LoopsIT {
                 .singleElement()
                 .asString()
                 .contains("not judged", "loop-threads=worker-* ");
+    }
+
+    /** As gRPC carries Netty with it. */
+    @Test
+    void aNettyThatWasMovedIntoSomebodysPackageIsKnown() throws IOException {
+        Path moved = Files.createDirectory(directory.resolve("moved"));
+        Remapper mover = new Remapper(Opcodes.ASM9) {
+            @Override
+            public String map(String name) {
+                return name.startsWith("io/netty/") ? "com/acme/shaded/" + name : name;
+            }
+        };
+        for (String jar : List.of("buffer", "common", "resolver", "transport")) {
+            remap(Child.library("netty41", "netty-" + jar), mover, moved);
+        }
+        remap(Child.REAL_CLASSES, mover, moved);
+        Run run = Child.real(directory, "LoopHandlers", "NettyFamily")
+                .classes(moved)
+                .options("mode=test", "slow-callback=500ms", "blocking-min=100s")
+                .runUnchecked();
+        assertThat(run.status()).as("%s", run).isZero();
+        assertThat(run.findings())
+                .as("%s", run)
+                .extracting(Finding::id, Finding::place)
+                .containsExactly(
+                        tuple("blocking-call", "LoopHandlers.nap"),
+                        tuple("loop-stalled", "LoopHandlers.compute"),
+                        tuple("slow-callback", "LoopHandlers.compute"));
+        assertThat(run.findings().get(0).callback()).isEqualTo(APP + "NettyFamily$Reader");
+        assertThat(run.errLines()).as("%s", run).anyMatch(line -> line.contains("(netty, exact)"));
+    }
+
+    /** The classes of a jar or folder that have to do with Netty. */
+    private static void remap(Path classes, Remapper mover, Path into) throws IOException {
+        try (FileSystem files = Files.isDirectory(classes) ? null : FileSystems.newFileSystem(classes);
+                Stream<Path> all = Files.walk(
+                        files == null
+                                ? classes
+                                : files.getRootDirectories().iterator().next())) {
+            for (Path file : all.filter(name -> name.toString().endsWith(".class")
+                            && !name.toString().contains("META-INF"))
+                    .toList()) {
+                ClassWriter writer = new ClassWriter(0);
+                ClassReader reader = new ClassReader(Files.readAllBytes(file));
+                reader.accept(new ClassRemapper(writer, mover), 0);
+                Path target = into.resolve(mover.map(reader.getClassName()) + ".class");
+                Files.createDirectories(target.getParent());
+                Files.write(target, writer.toByteArray());
+            }
+        }
     }
 
     /** What is left of a family whose classes are others than those that are known would only mislead. */

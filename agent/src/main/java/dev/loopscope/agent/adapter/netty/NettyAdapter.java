@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Netty's event loops, on any transport. A loop is one call of {@code run}; a callback is one task or one ready channel. Tasks
  * may run inside channels and the other way round; only the outermost counts. Executors without channels are no loops: to
- * block there is what they are for.
+ * block there is what they are for. Where another library carries Netty under a name of its own, as gRPC does, that is the same.
  */
 @AutoService(LoopAdapter.class)
 public final class NettyAdapter implements LoopAdapter {
@@ -83,7 +83,7 @@ public final class NettyAdapter implements LoopAdapter {
             return handler;
         }
         String type = Boundaries.nameOf(ready.getClass());
-        if (!type.startsWith("io.netty.channel.")) {
+        if (!type.contains("io.netty.channel.")) {
             return type;
         }
         // An Unsafe is inside of its channel; a registration says nothing to anybody.
