@@ -358,6 +358,20 @@ public final class LoopscopeProbes {
         }
     }
 
+    public static void loadEntered() {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.loadEntered();
+        }
+    }
+
+    public static void loadExited() {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.loadExited();
+        }
+    }
+
     /** Reading from a file, the console or a child process. */
     public static void enterInput(java.io.FileInputStream in, int point) {
         LoopscopeThread thread = current();

@@ -109,6 +109,7 @@ public final class LoopscopeThread {
     private long nested;
 
     private int deeper;
+    private int loads;
     private boolean muted;
     private int gatherDepth;
     private long gather;
@@ -195,6 +196,7 @@ public final class LoopscopeThread {
             operationBits = 0;
             wholeBit = 0;
             deeper = 0;
+            loads = 0;
             gatherDepth = 0;
             UNSAFE.putLongRelease(this, SEQUENCE, sequence + 1);
         }
@@ -468,6 +470,24 @@ public final class LoopscopeThread {
         if (guard == 0 && gatherDepth > 0) {
             gatherDepth--;
         }
+    }
+
+    /** Runner. A loader of the JDK's begins to find a class, or to find that it has none. */
+    void loadEntered() {
+        if (callbackDepth > 0 && guard == 0 && !muted) {
+            loads++;
+        }
+    }
+
+    void loadExited() {
+        if (guard == 0 && loads > 0) {
+            loads--;
+        }
+    }
+
+    /** Runner. Whether what happens now happens in order to find a class. */
+    public boolean isLoadingClass() {
+        return loads > 0;
     }
 
     /** Runner. The number of the method that gathers, one for each time it is called. */

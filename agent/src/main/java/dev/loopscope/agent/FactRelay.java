@@ -227,6 +227,10 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         if (!wasRefused && isTooShort(duration, kind, usuallyInstant, gather != 0)) {
             return;
         }
+        if (thread.isLoadingClass() && kind == OperationKind.FILE && duration < leastInstantNanos) {
+            // Usually instant; of very many, none may take the place of a finding.
+            return;
+        }
         if (kind == OperationKind.YIELD && !maySpin(thread, sequence)) {
             return;
         }

@@ -177,6 +177,7 @@ final class Pipeline {
         if (followsFailures) {
             FuturePoints.addTo(points);
         }
+        LifePoints.addClassLoading(points);
         LifePoints.addLogging(points);
         LifePoints.addManagement(points);
         LifePoints.addEnding(points);

@@ -5,7 +5,7 @@ import dev.loopscope.agent.weave.Call;
 import dev.loopscope.agent.weave.Point;
 import dev.loopscope.agent.weave.Points;
 
-/** The life of threads known by name, where they idle; the moments an application binds its logging, and opens its MBeans. */
+/** The life of threads and loops: where threads idle, and what they do that is nobody's operation; what the application opens. */
 public final class LifePoints {
     private static final Call IDLE = new Call("idleEntered", "()V");
     private static final Call BUSY = new Call("idleExited", "()V");
@@ -48,6 +48,18 @@ public final class LifePoints {
                 null,
                 new Call("loggingBound", "(Ljava/lang/Class;)V", Call.OWNER),
                 false));
+    }
+
+    /** What these read by themselves is told apart before a stack is taken: a library's first use reads for a thousand. */
+    public static void addClassLoading(Points points) {
+        points.addAll(
+                loading("jdk/internal/loader/BuiltinClassLoader", "loadClassOrNull")
+                        .descriptor("(Ljava/lang/String;Z)Ljava/lang/Class;"),
+                loading("java/net/URLClassLoader", "findClass").descriptor("(Ljava/lang/String;)Ljava/lang/Class;"));
+    }
+
+    private static Point loading(String owner, String method) {
+        return Point.around(owner, method, new Call("loadEntered", "()V"), new Call("loadExited", "()V"), true);
     }
 
     public static void addManagement(Points points) {

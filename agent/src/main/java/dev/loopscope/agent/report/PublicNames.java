@@ -29,6 +29,10 @@ final class PublicNames {
     private static String find(String type, String method, String name) {
         try {
             Class<?> implementation = Class.forName(type, false, ClassLoader.getPlatformClassLoader());
+            if (type.startsWith("java.util.concurrent.locks.") && type.endsWith("$ConditionObject")) {
+                // Public as well; which one it is differs from JDK to JDK.
+                return "java.util.concurrent.locks.Condition." + method;
+            }
             if (isPublic(implementation)) {
                 return name;
             }

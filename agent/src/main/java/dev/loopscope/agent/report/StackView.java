@@ -225,6 +225,29 @@ public final class StackView {
         return called;
     }
 
+    /**
+     * Where the operation waited, when it is a collection's or a stream's and only calls what waits, {@code java.net.URL.hashCode}
+     * under {@code HashMap.put}; else null.
+     */
+    public @Nullable String within() {
+        int called = calledIndex();
+        if (named != null || role >= 0 || called < 0 || !isContainer(frames.get(called))) {
+            return null;
+        }
+        int inner = called;
+        while (inner >= 0 && (isContainer(frames.get(inner)) || isReflection(frames.get(inner)))) {
+            inner--;
+        }
+        return inner < 0 ? null : publicName(frames.get(inner));
+    }
+
+    private static boolean isContainer(StackTraceElement frame) {
+        String type = frame.getClassName();
+        return type.startsWith("java.util.stream.")
+                || type.equals("java.lang.Iterable")
+                || (type.startsWith("java.util.") && type.indexOf('.', "java.util.".length()) < 0);
+    }
+
     /** From what waited to the {@link #operation}, innermost first, with lines: which step of the operation this was. */
     public List<StackTraceElement> step() {
         return List.copyOf(frames.subList(0, calledIndex() + 1));

@@ -51,6 +51,33 @@ class StackViewTest {
     }
 
     @Test
+    void whatACollectionOrAStreamCallsIsSaidBesideIt() {
+        StackView map = view(
+                RULES,
+                "java.net.InetAddress.getByName",
+                "java.net.URLStreamHandler.hashCode",
+                "java.net.URL.hashCode",
+                "java.util.HashMap.hash",
+                "java.util.HashMap.put",
+                "com.acme.Prices.load");
+        assertThat(map.operation()).isEqualTo("java.util.HashMap.put");
+        assertThat(map.within()).isEqualTo("java.net.URL.hashCode");
+        StackView stream = view(
+                RULES,
+                "java.io.File.isFile",
+                "java.lang.invoke.DirectMethodHandle.invoke",
+                "java.util.stream.MatchOps.accept",
+                "java.util.stream.ReferencePipeline.anyMatch",
+                "com.acme.Prices.load");
+        assertThat(stream.within()).isEqualTo("java.io.File.isFile");
+        assertThat(view(RULES, "java.io.File.isFile", "com.acme.Prices.load").within())
+                .isNull();
+        assertThat(view(RULES, "java.util.concurrent.locks.LockSupport.park", "com.acme.Prices.load")
+                        .within())
+                .isNull();
+    }
+
+    @Test
     void aLibraryBetweenIsViaNearTheOperationAndCalledNearTheUser() {
         StackView view = view(
                 RULES,

@@ -24,7 +24,7 @@ final class LockProbes {
     private static final String READ = "java.util.concurrent.locks.ReentrantReadWriteLock$ReadLock.";
     private static final String WRITE = "java.util.concurrent.locks.ReentrantReadWriteLock$WriteLock.";
     private static final String STAMPED = "java.util.concurrent.locks.StampedLock.";
-    private static final String CONDITION = "java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject.";
+    private static final String CONDITION = "java.util.concurrent.locks.Condition.";
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock fair = new ReentrantLock(true);
@@ -235,7 +235,7 @@ final class LockProbes {
         }
     }
 
-    @Blocks(value = "java.util.concurrent.locks.AbstractQueued*$ConditionObject.await", millis = Blocks.LONG)
+    @Blocks(value = CONDITION + "await", millis = Blocks.LONG)
     void conditionOfWriteLock() throws InterruptedException {
         Condition written = readWrite.writeLock().newCondition();
         readWrite.writeLock().lock();

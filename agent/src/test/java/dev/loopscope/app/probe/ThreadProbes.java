@@ -277,7 +277,7 @@ final class ThreadProbes {
         new ArrayBlockingQueue<String>(1).poll(MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    @Blocks(value = "java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject.await", millis = Blocks.LONG)
+    @Blocks(value = "java.util.concurrent.locks.Condition.await", millis = Blocks.LONG)
     static void conditionAwait() throws InterruptedException {
         ReentrantLock lock = new ReentrantLock();
         Condition condition = lock.newCondition();

@@ -163,7 +163,9 @@ public final class BlockingCallDetector implements Detector {
             return;
         }
         StackView view = StackView.of(sample.stack(), shared.rules());
+        // What has been said while it lasted is closed.
         if (hold.isWarmUp()
+                && hold.saidIncident() == null
                 && isOfClassLoading(sample, view)
                 && shared.options().mode() != Mode.ALL) {
             return;
@@ -258,8 +260,13 @@ public final class BlockingCallDetector implements Detector {
                                 frame,
                                 names.offload(thread.family, running),
                                 names.pause(thread.family, running)))
-                        .notes(List.of())
+                        .notes(notes(kind, view))
                         .build());
+    }
+
+    private static List<String> notes(OperationKind kind, StackView view) {
+        String within = kind == OperationKind.MONITOR ? null : view.within();
+        return within == null ? List.of() : List.of("waited in: " + shortName(within));
     }
 
     /** {@code Thread.sleep} of {@code java.lang.Thread.sleep}. */

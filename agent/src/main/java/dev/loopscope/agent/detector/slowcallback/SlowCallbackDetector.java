@@ -48,7 +48,11 @@ public final class SlowCallbackDetector implements Detector {
         if (!isOver || (time.isMostlyUnseen() && shared.options().detectorEnabled("blocking-call"))) {
             return;
         }
-        if (time.isMostlyClassLoading() && hold.isWarmUp() && shared.options().mode() != Mode.ALL) {
+        // What has been said while it lasted is closed.
+        if (time.isMostlyClassLoading()
+                && hold.isWarmUp()
+                && hold.saidIncident() == null
+                && shared.options().mode() != Mode.ALL) {
             return;
         }
         Sample sample = hold.lastSample();
