@@ -65,7 +65,8 @@ class SelfDeadlockIT {
         for (String place : List.of("awaitOwnPromise", "syncOwnPromise")) {
             Finding refused = at(run, place);
             assertThat(refused.loop()).isEqualTo("netty-loop");
-            assertThat(refused.message()).contains("netty-loop would wait for a future that only its own thread can complete");
+            assertThat(refused.message())
+                    .contains("netty-loop would wait for a future that only its own thread can complete");
         }
     }
 

@@ -284,7 +284,11 @@ class PointWeaveTest {
     @Test
     void whatLeavesAMethodIsToldWhereThatIsAskedForAndNothingElse() throws Exception {
         Class<?> toy = weave(Point.around(
-                TOY, "busy", null, new Call("waitRefused", "(Ljava/lang/Throwable;Ljava/lang/String;)V", Call.THROWN, "refused"), true));
+                TOY,
+                "busy",
+                null,
+                new Call("waitRefused", "(Ljava/lang/Throwable;Ljava/lang/String;)V", Call.THROWN, "refused"),
+                true));
         assertThat(busy(toy, 3, false)).isEqualTo(new Toy().busy(3, 10, 1.5, false));
         assertThat(recorder.told).isEmpty();
         assertThatThrownBy(() -> busy(toy, 5, true)).hasRootCauseMessage("at three");
