@@ -308,8 +308,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         }
         Iteration iteration = Watchdog.iterationOf(thread, thread.iterationOpaque());
         if (iteration != null) {
-            long longest = hold == null ? 0 : endNanos - hold.startNanos();
-            thread.mark(iteration.callbackEnded(sequence, thread.callbackRacy(), longest, endNanos));
+            thread.mark(iteration.callbackEnded(sequence, thread.callbackRacy(), hold, endNanos));
             if (iteration.isOverdue(endNanos, Math.max(limitNanos, ENDLESS_NANOS))) {
                 offer(iteration, endNanos, false);
             }

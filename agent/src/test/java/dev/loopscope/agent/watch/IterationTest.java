@@ -70,19 +70,34 @@ class IterationTest {
         assertThat(endedAt(201, null)).isNotNull();
     }
 
-    @Test
-    void oneCallbackThatAloneTookTheLimitSaysItItself() {
-        iteration.callbackEnded(1, "slow", LIMIT, 150 * MS);
-
-        assertThat(endedAt(300, cpu(300))).isNull();
+    private Hold hold(long startMillis) {
+        return new Hold(iteration.thread(), 1, startMillis * MS, startMillis * MS, null, null);
     }
 
     @Test
-    void alsoWhenItWasOnlyMeasured() {
-        iteration.callbackEnded(1, "a", 0, 10 * MS);
-        iteration.callbackEnded(3, "slow", 0, 110 * MS);
+    void oneCallbackThatAloneTookTheLimitSaysItItself() {
+        Hold slow = hold(0);
+        slow.open("s1");
+        iteration.callbackEnded(1, "slow", slow, 150 * MS);
 
-        assertThat(endedAt(300, cpu(300))).isNull();
+        assertThat(endedAt(400, cpu(400))).isNull();
+    }
+
+    @Test
+    void withoutTheLongestThereIsToBeEnoughLeft() {
+        iteration.callbackEnded(1, "a", null, 10 * MS);
+        iteration.callbackEnded(3, "long", null, 110 * MS);
+
+        assertThat(endedAt(199, cpu(199))).isNull();
+        assertThat(endedAt(210, cpu(210))).isNotNull();
+    }
+
+    @Test
+    void alsoWhenTheWatchdogSawHowLongItWas() {
+        iteration.callbackEnded(1, "long", hold(10), 120 * MS);
+
+        assertThat(endedAt(205, cpu(205))).isNull();
+        assertThat(endedAt(215, cpu(215))).isNotNull();
     }
 
     @Test
