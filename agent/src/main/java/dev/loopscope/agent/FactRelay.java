@@ -229,6 +229,9 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             return;
         }
         Hold hold = Watchdog.holdOf(thread, sequence);
+        if (closesHold && hold != null) {
+            hold.collected(watchdog.gcNanos());
+        }
         queue.offer(new OperationEnded(
                 thread,
                 Thread.currentThread().getName(),
@@ -299,6 +302,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     public void callbackEnded(LoopscopeThread thread, long sequence, long startNanos, long endNanos) {
         Hold hold = Watchdog.holdOf(thread, sequence);
         if (hold != null) {
+            hold.collected(watchdog.gcNanos());
             queue.offer(new HoldEnded(hold, endNanos, watchdog.cpuOfCurrent()));
         }
     }
