@@ -114,6 +114,7 @@ public final class Sample {
                 return true;
             }
             if (!frame.getClassName().startsWith("java.lang.")
+                    && !frame.getClassName().startsWith("jdk.internal.")
                     && !frame.getClassName().startsWith("java.util.concurrent.locks.")) {
                 return false;
             }
