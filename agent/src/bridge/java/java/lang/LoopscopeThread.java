@@ -21,9 +21,13 @@ public final class LoopscopeThread {
     private static final long ITERATION = UNSAFE.objectFieldOffset(LoopscopeThread.class, "iteration");
     private static final long MARKED_ITERATION = UNSAFE.objectFieldOffset(LoopscopeThread.class, "markedIteration");
     private static final long RUNNER = UNSAFE.objectFieldOffset(LoopscopeThread.class, "runner");
-    private static final Class<?> VIRTUAL = virtualThread();
+    private static final Class<?> VIRTUAL = typeNamed("java.lang.VirtualThread");
+    /** By its name, since the bridge is made of nothing that does more than it does. */
+    private static final Class<?> OWNABLE = typeNamed("java.util.concurrent.locks.AbstractOwnableSynchronizer");
+
     private static final long CARRIER = VIRTUAL == null ? 0 : UNSAFE.objectFieldOffset(VIRTUAL, "carrierThread");
     private static final long INTERRUPTED = UNSAFE.objectFieldOffset(Thread.class, "interrupted");
+    private static final long OWNER = UNSAFE.objectFieldOffset(OWNABLE, "exclusiveOwnerThread");
     private static final long TID = UNSAFE.objectFieldOffset(Thread.class, "tid");
 
     /** Callbacks between two readings of the clock, on loops whose callbacks are too short to time one by one; a guess. */
@@ -144,9 +148,9 @@ public final class LoopscopeThread {
         return UNSAFE.getBooleanVolatile(thread, INTERRUPTED);
     }
 
-    private static Class<?> virtualThread() {
+    private static Class<?> typeNamed(String name) {
         try {
-            return Class.forName("java.lang.VirtualThread", false, null);
+            return Class.forName(name, false, null);
         } catch (ClassNotFoundException notYet) {
             return null;
         }
@@ -160,6 +164,11 @@ public final class LoopscopeThread {
     /** Any thread: the platform thread this one runs on, itself unless virtual; null while a virtual one runs on none. */
     public static Thread platformThreadOf(Thread thread) {
         return isVirtual(thread) ? (Thread) UNSAFE.getReferenceOpaque(thread, CARRIER) : thread;
+    }
+
+    /** Any thread: who has what a thread is parked for; null when nobody has, or when it does not tell. */
+    public static Thread ownerOf(Object synchronizer) {
+        return OWNABLE.isInstance(synchronizer) ? (Thread) UNSAFE.getReferenceOpaque(synchronizer, OWNER) : null;
     }
 
     /** Whether the calling thread runs the loop's code. */

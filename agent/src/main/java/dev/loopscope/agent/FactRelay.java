@@ -246,8 +246,11 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             return;
         }
         Hold hold = Watchdog.holdOf(thread, sequence);
-        if (closesHold && hold != null && hold.isExplained()) {
-            return;
+        if (closesHold && hold != null) {
+            if (hold.isExplained()) {
+                return;
+            }
+            hold.collected(watchdog.gcNanos());
         }
         queue.offer(new OperationEnded(
                 thread,
@@ -304,6 +307,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     public void callbackEnded(LoopscopeThread thread, long sequence, long startNanos, long endNanos) {
         Hold hold = Watchdog.holdOf(thread, sequence);
         if (hold != null) {
+            hold.collected(watchdog.gcNanos());
             queue.offer(new HoldEnded(hold, endNanos, watchdog.cpuOfCurrent()));
         }
         Iteration iteration = Watchdog.iterationOf(thread, thread.iterationOpaque());

@@ -22,6 +22,7 @@ public final class Classes {
         Carrier loop = Carrier.named("loop");
         Thread[] loopThread = new Thread[1];
         loop.run("first", () -> loopThread[0] = Thread.currentThread());
+        Stalls.awaitWatchdog();
         SlowLoader loader = new SlowLoader(loopThread[0]);
         Runnable linked = instance(loader, UserOfLinked.class);
         Runnable loaded = instance(loader, UserOfSlow.class);

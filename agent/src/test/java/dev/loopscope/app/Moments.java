@@ -20,9 +20,15 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Single moments in the life of a loop; the argument says which. */
 public final class Moments {
+    /** Arrays of a kilobyte, so that a collection takes its time. */
+    private static final int LIVE = 150_000;
+
+    private static final int COLLECTIONS = 6;
+
     private Moments() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -32,6 +38,7 @@ public final class Moments {
             case "readThenSleep" -> readThenSleep(Carrier.named(arguments[1]));
             case "read" -> nettyRead();
             case "stopped" -> stopped();
+            case "collected" -> collected();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
         Ledger.write();
@@ -104,6 +111,38 @@ public final class Moments {
             ReferenceCountUtil.release(message);
             Thread.sleep(15);
             read.countDown();
+        }
+    }
+
+    /** Works on and on in short callbacks while another thread has everything collected. */
+    private static void collected() throws Exception {
+        byte[][] live = new byte[LIVE][];
+        for (int i = 0; i < LIVE; i++) {
+            live[i] = new byte[1_000];
+        }
+        EventLoop loop = EventLoop.open("loop-0");
+        Carrier carrier = Carrier.loop(loop);
+        carrier.run("first", () -> {});
+        Stalls.awaitWatchdog();
+        AtomicBoolean isOver = new AtomicBoolean();
+        loop.callSoonThreadSafe(new Runnable() {
+            @Override
+            public void run() {
+                if (!isOver.get()) {
+                    Stalls.burn(20);
+                    loop.callSoon(this);
+                }
+            }
+        });
+        for (int i = 0; i < COLLECTIONS; i++) {
+            long start = System.nanoTime();
+            System.gc();
+            Ledger.note("collection" + i, 0, System.nanoTime() - start);
+        }
+        isOver.set(true);
+        carrier.end();
+        if (live[LIVE - 1] == null) {
+            throw new IllegalStateException();
         }
     }
 

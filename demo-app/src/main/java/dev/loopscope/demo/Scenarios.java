@@ -13,6 +13,7 @@ import dev.loopscope.demo.scenario.BlockingSleep;
 import dev.loopscope.demo.scenario.BlockingSocketRead;
 import dev.loopscope.demo.scenario.CallbackException;
 import dev.loopscope.demo.scenario.CancelFromThread;
+import dev.loopscope.demo.scenario.CollectingGarbage;
 import dev.loopscope.demo.scenario.CompletableFutureIgnored;
 import dev.loopscope.demo.scenario.CoroutineFromThread;
 import dev.loopscope.demo.scenario.ErrorsInTasks;
@@ -22,6 +23,7 @@ import dev.loopscope.demo.scenario.FutureExceptionIgnored;
 import dev.loopscope.demo.scenario.HangingLoop;
 import dev.loopscope.demo.scenario.HealthyHttpServer;
 import dev.loopscope.demo.scenario.LockHeldByWorker;
+import dev.loopscope.demo.scenario.LockOfAnotherThread;
 import dev.loopscope.demo.scenario.PendingLeftBehind;
 import dev.loopscope.demo.scenario.RandomDelays;
 import dev.loopscope.demo.scenario.SelfDeadlock;
@@ -47,6 +49,8 @@ final class Scenarios {
             new BlockingProcess(),
             new BlockingFuture(),
             new LockHeldByWorker(),
+            new LockOfAnotherThread(),
+            new CollectingGarbage(),
             new SlowCallback(),
             new SlowIteration(),
             new HangingLoop(),

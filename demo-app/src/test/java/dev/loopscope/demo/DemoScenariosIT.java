@@ -10,6 +10,7 @@ import dev.loopscope.demo.scenario.BlockingSleep;
 import dev.loopscope.demo.scenario.BlockingSocketRead;
 import dev.loopscope.demo.scenario.HangingLoop;
 import dev.loopscope.demo.scenario.LockHeldByWorker;
+import dev.loopscope.demo.scenario.LockOfAnotherThread;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -219,6 +220,11 @@ class DemoScenariosIT {
             assertThat(text(blocker, "thread")).matches("loop-\\d+-executor-\\d+");
             assertThat(blocker.getAsJsonArray("stack").toString())
                     .contains(SCENARIOS + "LockHeldByWorker.fetchUnderTheLock(");
+        });
+        assertThat(findings(new LockOfAnotherThread())).allSatisfy(finding -> {
+            JsonObject blocker = finding.getAsJsonObject("blocker");
+            assertThat(text(blocker, "thread")).matches("loop-\\d+-executor-\\d+");
+            assertThat(blocker.getAsJsonArray("stack").toString()).contains(SCENARIOS + "LockOfAnotherThread.backUp(");
         });
     }
 

@@ -2,6 +2,8 @@
 package dev.loopscope.agent.fact;
 
 import dev.loopscope.agent.interception.OperationKind;
+import dev.loopscope.agent.report.ClassLoading;
+import dev.loopscope.agent.report.LockWait;
 import dev.loopscope.agent.watch.Hold;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +45,22 @@ public record OperationEnded(
 
     @Override
     public void settle() {
-        if (hold != null && closesHold) {
-            hold.end();
-        } else if (hold != null) {
-            hold.operation(kind.part(), durationNanos());
+        if (hold != null) {
+            hold.operation(part(), durationNanos());
+            if (closesHold) {
+                hold.end();
+            }
         }
+    }
+
+    /** The share of the loop's time it belongs to. */
+    public OperationKind.Part part() {
+        return switch (kind) {
+            case PARK -> LockWait.isShownBy(trace.getStackTrace()) ? OperationKind.Part.LOCK : kind.part();
+            case FILE, SOCKET, JVM ->
+                ClassLoading.isAllThereIs(trace.getStackTrace()) ? OperationKind.Part.CLASS_LOAD : kind.part();
+            default -> kind.part();
+        };
     }
 
     public long durationNanos() {

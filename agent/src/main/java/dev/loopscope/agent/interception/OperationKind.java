@@ -30,11 +30,13 @@ public enum OperationKind {
     /** A contended {@code synchronized}: seen by the watchdog, never by a probe. */
     MONITOR("lock", Part.LOCK);
 
-    /** The share of a held loop's time an operation belongs to. */
+    /** The share of a held loop's time an operation belongs to; none is work of the processor. */
     public enum Part {
+        CPU,
         PARKED,
         IO,
         LOCK,
+        CLASS_LOAD,
         OTHER
     }
 

@@ -4,12 +4,18 @@ package dev.loopscope.agent.report;
 /** Whether a frame belongs to finding, defining or initialising a class, or to linking a call the first time it is made. */
 public final class ClassLoading implements StackView.FrameTest {
     private static final ClassLoading TEST = new ClassLoading();
+    private static final StackView.FrameTest LOADER = new LoaderTest();
 
     private ClassLoading() {}
 
     /** Whether the application's frame is a static initialiser, or something under it loads classes. */
     public static boolean isUnderWay(StackView view) {
         return view.isInitializer() || view.anyInner(TEST);
+    }
+
+    /** Whether a class loader is at work, though the application's own frame lies further in: the loader may be its own. */
+    public static boolean isOnStack(StackView view) {
+        return view.any(LOADER);
     }
 
     /**
@@ -19,6 +25,19 @@ public final class ClassLoading implements StackView.FrameTest {
     public static boolean isAllThereIs(StackView view) {
         Nearest nearest = new Nearest();
         return view.anyInner(nearest) ? nearest.loads : isUnderWay(view) && !view.isInitializer();
+    }
+
+    /** As {@link #isAllThereIs}, whoever's the class loader is: an application may have one of its own. */
+    public static boolean isAllThereIs(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            if (isInitializer(frame)) {
+                return false;
+            }
+            if (isLoader(frame) && frame.getMethodName().contains("Class")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What is nearer to the operation, the loading of a class or an initialiser. */
@@ -32,6 +51,13 @@ public final class ClassLoading implements StackView.FrameTest {
                     || isTransformer(frame)
                     || (isInitializer(frame) && frame.getClassName().startsWith("dev.loopscope.loop."));
             return loads || isInitializer(frame);
+        }
+    }
+
+    private static final class LoaderTest implements StackView.FrameTest {
+        @Override
+        public boolean test(StackTraceElement frame) {
+            return isLoader(frame) && frame.getMethodName().contains("Class");
         }
     }
 

@@ -288,6 +288,16 @@ public final class StackView {
         return false;
     }
 
+    /** Whether any frame satisfies the rule. */
+    public boolean any(FrameTest test) {
+        for (StackTraceElement frame : frames) {
+            if (test.test(frame)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Asks something of a frame. */
     public interface FrameTest {
         boolean test(StackTraceElement frame);

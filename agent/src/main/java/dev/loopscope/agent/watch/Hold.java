@@ -2,6 +2,7 @@
 package dev.loopscope.agent.watch;
 
 import dev.loopscope.agent.interception.OperationKind;
+import dev.loopscope.agent.report.Blocker;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,9 +23,16 @@ public final class Hold {
     private final long startNanos;
     private final long latestStartNanos;
     private final @Nullable Object callback;
+    private final long gcAtStart;
+    /** Written by whoever sees more of it: the watchdog, and the loop's thread at its end. */
+    private volatile long gcNanos;
 
-    /** A look at the thread's stack, and the time it speaks for: since the look before. */
-    public record Look(Sample sample, long nanos) {}
+    /** A look at the thread's stack, and the time it speaks for: since the look before, that of the processor apart. */
+    record Look(Sample sample, long atNanos, long nanos, long cpuNanos) {
+        Look longerBy(long moreNanos, long moreCpuNanos) {
+            return new Look(sample, atNanos, nanos + moreNanos, cpuNanos + moreCpuNanos);
+        }
+    }
 
     // guarded by this
     private @Nullable String incident;
@@ -33,9 +41,12 @@ public final class Hold {
     private long unseenNanos;
     private long lastLookNanos;
     private boolean wasBlocked;
+    private long lastSampleNanos;
+    private long cpuAtSample;
     private long cpuNanos;
     private @Nullable CpuTime cpuAtLook;
     private long notScheduledNanos;
+    private long idleNanos;
     private final Map<OperationKind.Part, Long> operationNanos = new EnumMap<>(OperationKind.Part.class);
     private boolean isSaid;
     private boolean isExplained;
@@ -47,13 +58,16 @@ public final class Hold {
             long startNanos,
             long latestStartNanos,
             @Nullable Object callback,
-            @Nullable CpuTime cpuAtStart) {
+            @Nullable CpuTime cpuAtStart,
+            long gcAtStart) {
         this.thread = thread;
         this.sequence = sequence;
         this.startNanos = startNanos;
         this.latestStartNanos = latestStartNanos;
         this.callback = callback;
         this.cpuAtLook = cpuAtStart;
+        this.gcAtStart = gcAtStart;
+        this.lastSampleNanos = startNanos;
     }
 
     public LoopscopeThread thread() {
@@ -121,17 +135,50 @@ public final class Hold {
         return looks.isEmpty() ? null : looks.get(looks.size() - 1).sample();
     }
 
-    /** Every look at the thread's stack, the first ones only if there were many. */
-    public synchronized List<Look> looks() {
-        return List.copyOf(looks);
+    /** Every look at the thread's stack, the first ones only if there were many; the last one speaks for the time until then. */
+    synchronized List<Look> looksUntil(long endNanos) {
+        List<Look> copy = new ArrayList<>(looks);
+        int last = copy.size() - 1;
+        if (last >= 0) {
+            copy.set(last, copy.get(last).longerBy(Math.max(0, endNanos - lastSampleNanos), cpuNanos - cpuAtSample));
+        }
+        return copy;
     }
 
-    synchronized void sampled(Sample sample, long nanos) {
-        if (looks.size() == LOOKS) {
-            looks.remove(looks.size() - 1);
+    /** Who held the lock that it was last seen waiting for since then, as far as a look has told. */
+    public synchronized @Nullable Blocker blockerSince(long nanos) {
+        for (int i = looks.size() - 1; i >= 0 && looks.get(i).atNanos() - nanos >= 0; i--) {
+            Blocker blocker = looks.get(i).sample().blocker();
+            if (blocker != null) {
+                return blocker;
+            }
         }
-        looks.add(new Look(sample, nanos));
+        return null;
+    }
+
+    synchronized void sampled(Sample sample, long nowNanos) {
+        long nanos = nowNanos - lastSampleNanos;
+        long cpu = cpuNanos - cpuAtSample;
+        lastSampleNanos = nowNanos;
+        cpuAtSample = cpuNanos;
+        if (looks.size() == LOOKS) {
+            Look replaced = looks.remove(looks.size() - 1);
+            nanos += replaced.nanos();
+            cpu += replaced.cpuNanos();
+        }
+        looks.add(new Look(sample, nowNanos, nanos, cpu));
+        explainIdle(sample);
         blockedIn(sample);
+    }
+
+    /** How long collections had stopped the process by now. Any thread; of two that come at once either may win. */
+    public void collected(long nanosInAll) {
+        gcNanos = Math.max(gcNanos, nanosInAll - gcAtStart);
+    }
+
+    /** How long collections stopped the process meanwhile. */
+    long gcNanos() {
+        return gcNanos;
     }
 
     /** A look that came just as the lock was freed knows nothing of it; an earlier one that did is worth more. */
@@ -187,6 +234,25 @@ public final class Hold {
         return notScheduledNanos;
     }
 
+    /** Time in which the thread was runnable, in no operation, and used no processor: the next look tells why. */
+    synchronized void idleFor(long nanos) {
+        idleNanos += nanos;
+    }
+
+    synchronized long idleNanos() {
+        return idleNanos;
+    }
+
+    private void explainIdle(Sample sample) {
+        if (sample.wantsToRun()) {
+            notScheduledNanos += idleNanos;
+        } else if (sample.state() == Thread.State.BLOCKED) {
+            // The JVM has called it runnable, so this is not told otherwise.
+            unseenNanos += idleNanos;
+        }
+        idleNanos = 0;
+    }
+
     synchronized void notScheduledFor(long nanos) {
         notScheduledNanos += nanos;
     }
@@ -200,7 +266,10 @@ public final class Hold {
     public synchronized void leftAt(long nanos, @Nullable CpuTime cpu) {
         long used = CpuTime.between(cpuAtLook, cpu);
         Sample last = lastSample();
-        if (used >= 0 && last != null && last.isInJava()) {
+        if (last != null) {
+            explainIdle(last);
+        }
+        if (used >= 0 && last != null && last.wantsToRun()) {
             notScheduledNanos += Math.max(0, nanos - lastLookNanos - used);
         }
         usedCpu(cpu);

@@ -19,14 +19,19 @@ final class LoopWatch {
     @Nullable
     CpuTime cpuAtStart;
 
-    long idleRunnableNanos;
+    long gcAtLook;
+    long gcAtStart;
+    /** As {@link Hold#idleFor}, before there was a hold. */
+    long idleAtFirst;
+
     boolean wasBlocked;
+    /** How long it had been so when it was first seen. */
+    long blockedAtFirst;
+
     /** It stood in Java code, asleep, while another thread initialised a class, and has not moved since. */
     boolean isInitializing;
 
-    int looks;
     long nextLookNanos;
-    long lastSampleNanos;
     long nextReportNanos;
     StackTraceElement @Nullable [] reportedStack;
     volatile @Nullable Hold hold;

@@ -15,6 +15,7 @@ public final class Sample {
     private final Thread.State state;
     private final boolean isInNative;
     private final boolean isInOperation;
+    private final SystemThreads.State system;
     private final @Nullable Blocker blocker;
 
     Sample(
@@ -24,6 +25,7 @@ public final class Sample {
             Thread.State state,
             boolean isInNative,
             boolean isInOperation,
+            SystemThreads.State system,
             @Nullable Blocker blocker) {
         this.thread = thread;
         this.isVirtual = isVirtual;
@@ -31,17 +33,24 @@ public final class Sample {
         this.state = state;
         this.isInNative = isInNative;
         this.isInOperation = isInOperation;
+        this.system = system;
         this.blocker = blocker;
     }
 
     /** This sample, of a thread that waits for a lock of which only its holder is known. */
     Sample blockedBy(Blocker holder) {
-        return new Sample(thread, isVirtual, stack, Thread.State.BLOCKED, false, false, holder);
+        return new Sample(
+                thread, isVirtual, stack, Thread.State.BLOCKED, false, false, SystemThreads.State.ASLEEP, holder);
+    }
+
+    /** This sample, of a thread that has not moved, and what the system says of it. */
+    Sample standing(SystemThreads.State said) {
+        return new Sample(thread, isVirtual, stack, state, isInNative, isInOperation, said, blocker);
     }
 
     /** This sample, of a thread that was in one and the same operation before and after the look. */
     Sample inOperation() {
-        return new Sample(thread, isVirtual, stack, state, isInNative, true, blocker);
+        return new Sample(thread, isVirtual, stack, state, isInNative, true, system, blocker);
     }
 
     /** Name of the thread that ran the loop's code: the loop's, or a task's. */
@@ -71,14 +80,46 @@ public final class Sample {
         return state == Thread.State.RUNNABLE && stack.length > 0 && !stack[0].isNativeMethod() && !isInNative;
     }
 
+    /**
+     * Whether it would run if it were let. Native code may wait for anything, and the JVM calls it runnable; so may a thread
+     * wait for the JVM itself, in the middle of Java code.
+     */
+    boolean wantsToRun() {
+        return switch (system) {
+            case READY -> state == Thread.State.RUNNABLE;
+            case ASLEEP -> false;
+            case UNKNOWN -> isInJava();
+        };
+    }
+
     /** Whether it waited, not for a lock, but to be woken up or for a time to pass. */
     public boolean isWaiting() {
         return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
     }
 
-    /** Whether the system did something for it: the JVM calls a thread runnable that waits for a file or a peer. */
+    /**
+     * Whether the system did something for it: the JVM calls a thread runnable that waits for a file or a peer, but parks a
+     * virtual one until its peer is ready.
+     */
     public boolean isInSystemCall() {
-        return isInOperation && state == Thread.State.RUNNABLE && !isInJava();
+        if (!isInOperation || blocker != null) {
+            return false;
+        }
+        return state == Thread.State.RUNNABLE ? !isInJava() : isVirtual && isWaiting() && isInChannel();
+    }
+
+    private boolean isInChannel() {
+        for (StackTraceElement frame : stack) {
+            if (frame.getClassName().startsWith("sun.nio.ch.")) {
+                return true;
+            }
+            if (!frame.getClassName().startsWith("java.lang.")
+                    && !frame.getClassName().startsWith("jdk.internal.")
+                    && !frame.getClassName().startsWith("java.util.concurrent.locks.")) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /** Who holds the lock it waited for, when it waited for one. */

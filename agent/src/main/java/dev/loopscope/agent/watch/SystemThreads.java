@@ -17,14 +17,21 @@ final class SystemThreads {
 
     private final byte[] buffer = new byte[LINE];
 
+    /** Whether it runs or would, if it were let; or sleeps. */
+    enum State {
+        READY,
+        ASLEEP,
+        UNKNOWN
+    }
+
     /**
-     * Whether the thread sleeps that has used so much of the processor's time, as precisely as the system counts it: its
-     * number there is nowhere to be had. False when nobody has used that much, or nobody says.
+     * What the thread does that has used so much of the processor's time, as precisely as the system counts it: its number
+     * there is nowhere to be had. Unknown when nobody has used that much, it has run on, or nobody says.
      */
-    boolean isAsleep(long cpuNanos) {
+    State stateOf(long cpuNanos) {
         String[] tasks = TASKS.list();
         if (tasks == null) {
-            return false;
+            return State.UNKNOWN;
         }
         String used = cpuNanos + " ";
         for (String task : tasks) {
@@ -32,10 +39,13 @@ final class SystemThreads {
             if (read(files, "schedstat").startsWith(used)) {
                 String stat = read(files, "stat");
                 // Behind the name, which may be anything.
-                return stat.startsWith(") S ", stat.lastIndexOf(')'));
+                int end = stat.lastIndexOf(')');
+                return stat.startsWith(") S ", end)
+                        ? State.ASLEEP
+                        : stat.startsWith(") R ", end) ? State.READY : State.UNKNOWN;
             }
         }
-        return false;
+        return State.UNKNOWN;
     }
 
     private String read(File files, String name) {

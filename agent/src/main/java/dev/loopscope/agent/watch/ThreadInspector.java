@@ -2,6 +2,7 @@
 package dev.loopscope.agent.watch;
 
 import dev.loopscope.agent.report.Blocker;
+import dev.loopscope.agent.report.LockWait;
 import dev.loopscope.agent.report.StackView;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -9,6 +10,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ final class ThreadInspector {
             // The first use of each loads classes; a stuck loop must not wait for that.
             beans.blocker(Thread.currentThread());
             beans.cpuNanos(Thread.currentThread());
+            beans.gc.nanos();
             return new ThreadInspector(beans);
         } catch (LinkageError e) {
             return new ThreadInspector(null);
@@ -48,13 +51,19 @@ final class ThreadInspector {
     }
 
     /**
-     * The sample of a thread that stands still in Java code and is thought to wait for a lock of the JVM's: as one of a thread
-     * that is blocked by whoever initialises a class; the same sample where nobody does, or where it is only not let run.
+     * The sample of a thread that stands still though it is called runnable, with what the system says of it: ready, but not
+     * let run; or asleep, as one is that waits for a lock of the JVM's. Then it is blocked by whoever initialises a class, if
+     * somebody does and it runs Java code.
      */
-    Sample initializing(Thread thread, Sample sample) {
+    Sample standingStill(Thread thread, Sample sample) {
         CpuTime used = cpu(thread);
-        if (used == null || !system.isAsleep(used.nanos())) {
-            return sample;
+        SystemThreads.State state = used == null ? SystemThreads.State.UNKNOWN : system.stateOf(used.nanos());
+        if (state == SystemThreads.State.UNKNOWN && CpuTime.between(used, cpu(thread)) > 0) {
+            // It has run on meanwhile.
+            state = SystemThreads.State.READY;
+        }
+        if (state != SystemThreads.State.ASLEEP || !sample.isInJava()) {
+            return sample.standing(state);
         }
         for (Map.Entry<Thread, StackTraceElement[]> other :
                 Thread.getAllStackTraces().entrySet()) {
@@ -63,7 +72,7 @@ final class ThreadInspector {
                 return sample.blockedBy(blocker);
             }
         }
-        return sample;
+        return sample.standing(state);
     }
 
     private static @Nullable Blocker initializer(Thread thread, StackTraceElement[] stack) {
@@ -91,8 +100,39 @@ final class ThreadInspector {
         Blocker blocker = null;
         if (state == Thread.State.BLOCKED && !isVirtual && beans != null) {
             blocker = beans.blocker(thread);
+        } else if (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING) {
+            blocker = lockOf(thread);
         }
-        return new Sample(thread.getName(), isVirtual, stack, state, isInNative, false, blocker);
+        return new Sample(
+                thread.getName(), isVirtual, stack, state, isInNative, false, SystemThreads.State.UNKNOWN, blocker);
+    }
+
+    /** Who has the lock of {@code java.util.concurrent} a thread is parked for; null when it is parked for something else. */
+    private static @Nullable Blocker lockOf(Thread thread) {
+        Object synchronizer = LockSupport.getBlocker(thread);
+        if (synchronizer == null) {
+            return null;
+        }
+        Thread owner = LoopscopeThread.ownerOf(synchronizer);
+        String type = synchronizer.getClass().getName();
+        if (owner == null) {
+            return LockWait.isLock(type) ? new Blocker(null, LockWait.nameOf(type), List.of()) : null;
+        }
+        List<String> stack = texts(owner.getStackTrace());
+        // It may have let go of it meanwhile, and does something else.
+        return LoopscopeThread.ownerOf(synchronizer) == owner
+                ? new Blocker(nameOf(owner), LockWait.nameOf(type), stack)
+                : new Blocker(null, LockWait.nameOf(type), List.of());
+    }
+
+    private static String nameOf(Thread thread) {
+        String name = thread.getName();
+        return name.isEmpty() ? "a virtual thread, #" + LoopscopeThread.idOf(thread) : name;
+    }
+
+    /** How long collections have stopped the process since it started. Any thread. */
+    long gcNanos() {
+        return beans == null ? 0 : beans.gc.nanos();
     }
 
     private boolean isInNative(@Nullable Thread platform) {
@@ -102,6 +142,7 @@ final class ThreadInspector {
     /** Apart, so that a runtime without the module links the rest. */
     private static final class Beans {
         private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        private final GcTime gc = new GcTime();
         private final boolean measuresCpu = threads.isThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled();
 
         long cpuNanos(Thread thread) {

@@ -38,6 +38,7 @@ public final class Watchdog implements Runnable {
     private int incidents;
     private long previousTick;
     private long nextDelay = TICK;
+    private long gcNanos;
     private volatile boolean isOff;
     private volatile @Nullable Throwable lastError;
 
@@ -115,6 +116,7 @@ public final class Watchdog implements Runnable {
         pauses.looked(now);
         boolean any = false;
         nextDelay = TICK;
+        gcNanos = gcNanos();
         for (LoopscopeThread watched : LoopscopeProbes.watched()) {
             if (watched != null) {
                 any = true;
@@ -173,6 +175,7 @@ public final class Watchdog implements Runnable {
         }
         watch.lastLookNanos = now;
         watch.cpuAtLook = cpu;
+        watch.gcAtLook = gcNanos;
         boolean isBusy = (sequence & 1) != 0;
         // Of a callback that was over before the look was, only that the loop was busy is known.
         watch.load.looked(now, isBusy, isBusy && watch.sequence == sequence ? now - watch.startNanos : 0);
@@ -190,13 +193,17 @@ public final class Watchdog implements Runnable {
         watch.latestStartNanos = isExact ? clock : now;
         watch.hold = null;
         watch.wasBlocked = isUnseen(watch, runner);
+        long used = Math.max(0, CpuTime.between(watch.cpuAtLook, cpu));
+        watch.blockedAtFirst = watch.wasBlocked ? Math.max(0, now - watch.latestStartNanos - used) : 0;
         watch.isInitializing = false;
-        watch.looks = 0;
         watch.nextLookNanos = 0;
-        watch.lastSampleNanos = watch.startNanos;
         // Of another thread, the last reading would say nothing.
         watch.cpuAtStart = CpuTime.between(watch.cpuAtLook, cpu) < 0 ? cpu : watch.cpuAtLook;
-        watch.idleRunnableNanos = 0;
+        // What was collected since the last look may have been over before this began, but not more than there was
+        // time.
+        long collected = watch.gcAtLook == 0 ? 0 : gcNanos - watch.gcAtLook;
+        watch.gcAtStart = gcNanos - Math.min(collected, now - watch.startNanos);
+        watch.idleAtFirst = idleRunnable(watch, runner, watch.latestStartNanos, now, used);
         watch.reportedStack = null;
         watch.nextReportNanos = limitNanos;
     }
@@ -211,7 +218,15 @@ public final class Watchdog implements Runnable {
                 return;
             }
             hold = new Hold(
-                    watch.thread, watch.sequence, watch.startNanos, watch.latestStartNanos, callback, watch.cpuAtStart);
+                    watch.thread,
+                    watch.sequence,
+                    watch.startNanos,
+                    watch.latestStartNanos,
+                    callback,
+                    watch.cpuAtStart,
+                    watch.gcAtStart);
+            hold.blockedFor(watch.blockedAtFirst);
+            hold.idleFor(watch.idleAtFirst);
             watch.hold = hold;
             // After the hold is there: the loop reads it when it finds the mark.
             watch.thread.mark(watch.sequence);
@@ -222,9 +237,13 @@ public final class Watchdog implements Runnable {
             return;
         }
         watch.isInitializing &= CpuTime.between(watch.cpuAtLook, cpu) < STILL;
-        noticeIdleRunnable(watch, runner, now, cpu);
+        if (!watch.isInitializing) {
+            long since = Math.max(watch.lastLookNanos, watch.startNanos);
+            hold.idleFor(idleRunnable(watch, runner, since, now, CpuTime.between(watch.cpuAtLook, cpu)));
+        }
         noticeUnseen(watch, hold, look, runner, now);
         hold.usedCpu(cpu);
+        hold.collected(gcNanos);
         long elapsed = now - watch.latestStartNanos;
         boolean isOver = isOver(watch, hold, now);
         if (elapsed < limitNanos) {
@@ -234,8 +253,8 @@ public final class Watchdog implements Runnable {
         boolean isDue = isOver && now - watch.startNanos >= watch.nextReportNanos;
         if (isDue || now - watch.startNanos >= watch.nextLookNanos) {
             Sample sample = sample(watch, look, runner);
-            if (sample.isInJava() && (watch.isInitializing || watch.idleRunnableNanos > TICK / 2)) {
-                sample = look.initializing(runner, sample);
+            if (sample.state() == Thread.State.RUNNABLE && (watch.isInitializing || hold.idleNanos() > TICK / 2)) {
+                sample = look.standingStill(runner, sample);
                 watch.isInitializing = sample.state() == Thread.State.BLOCKED;
             }
             if (sample.stack().length > 0 && stillIn(watch, runner)) {
@@ -258,19 +277,14 @@ public final class Watchdog implements Runnable {
         return isSame ? sample.inOperation() : sample;
     }
 
-    /** Looks are taken at 1, 2, 4 ... ticks, and when a line is due: each stops the thread for a moment. */
+    /**
+     * Looks are taken at 1, 3, 5 ... ticks, then each a quarter later than the one before, and when a line is due: each stops
+     * the thread for a moment, and speaks for the time since the last.
+     */
     private static void looked(LoopWatch watch, Hold hold, Sample sample, long now) {
-        hold.sampled(sample, now - watch.lastSampleNanos);
-        if (sample.isInJava()) {
-            hold.notScheduledFor(watch.idleRunnableNanos);
-        } else if (sample.state() == Thread.State.BLOCKED) {
-            // The JVM has called it runnable, so this is not told otherwise.
-            hold.blockedFor(watch.idleRunnableNanos);
-        }
-        watch.idleRunnableNanos = 0;
-        watch.lastSampleNanos = now;
-        watch.looks++;
-        watch.nextLookNanos = now - watch.startNanos + (TICK << Math.min(watch.looks, 8));
+        hold.sampled(sample, now);
+        long elapsed = now - watch.startNanos;
+        watch.nextLookNanos = elapsed + Math.max(2 * TICK, elapsed / 4);
     }
 
     private boolean isOver(LoopWatch watch, Hold hold, long now) {
@@ -284,25 +298,26 @@ public final class Watchdog implements Runnable {
      * Time in which the thread was runnable, in no operation, and used no CPU: in native code, or ready and not let. The next
      * look at its stack tells which.
      */
-    private void noticeIdleRunnable(LoopWatch watch, Thread runner, long now, @Nullable CpuTime cpu) {
-        long used = CpuTime.between(watch.cpuAtLook, cpu);
-        if (used < 0
-                || watch.isInitializing
+    private long idleRunnable(LoopWatch watch, @Nullable Thread runner, long since, long now, long used) {
+        if (runner == null
+                || used < 0
                 || watch.thread.operationRacy() >= 0
                 || runner.getState() != Thread.State.RUNNABLE) {
-            return;
+            return 0;
         }
-        long since = Math.max(watch.lastLookNanos, watch.startNanos);
-        long idle = now - since - pauses.within(since, now) - used;
-        if (idle > 0) {
-            watch.idleRunnableNanos += idle;
-        }
+        return Math.max(0, now - since - pauses.within(since, now) - used);
     }
 
     /** CPU time of the calling thread, null when it cannot be told. Any thread. */
     public @Nullable CpuTime cpuOfCurrent() {
         ThreadInspector look = inspector;
         return look == null ? null : look.cpu(Thread.currentThread());
+    }
+
+    /** How long collections have stopped the process since it started, 0 when that cannot be told. Any thread. */
+    public long gcNanos() {
+        ThreadInspector look = inspector;
+        return look == null ? 0 : look.gcNanos();
     }
 
     private static void noticeUnseen(LoopWatch watch, Hold hold, ThreadInspector look, Thread runner, long now) {

@@ -2,13 +2,20 @@
 package dev.loopscope.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.loopscope.app.Moments;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -81,9 +88,7 @@ class MomentsIT {
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void aStoppedProcessBlamesNoLoop() throws Exception {
-        Child.Running running = child("stopped").options("slow-callback=300ms").start(true);
-        Path out = running.directory().resolve("stdout");
-        await(() -> text(out).contains("ready"));
+        Child.Running running = working();
         String pid = Long.toString(running.process().pid());
         for (int i = 0; i < 2; i++) {
             signal("-STOP", pid);
@@ -92,6 +97,77 @@ class MomentsIT {
             signal("-CONT", pid);
             TimeUnit.MILLISECONDS.sleep(100);
         }
+        assertNobodyIsBlamed(running);
+    }
+
+    /** As above, for a debugger that suspends all threads: the agent's own too. */
+    @Test
+    void aDebuggerThatSuspendsAndResumesBlamesNoLoop() throws Exception {
+        Path jdb = Path.of(System.getProperty("java.home"), "bin", "jdb");
+        assumeTrue(Files.exists(jdb), "a JDK without a debugger");
+        Child.Running running = working("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0");
+        Matcher address = Pattern.compile("dt_socket at address: (\\d+)")
+                .matcher(text(running.directory().resolve("stdout")));
+        assertThat(address.find()).isTrue();
+        Path log = directory.resolve("jdb");
+        Process debugger = new ProcessBuilder(
+                        jdb.toString(),
+                        "-connect",
+                        "com.sun.jdi.SocketAttach:hostname=127.0.0.1,port=" + address.group(1))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try (Writer commands = debugger.outputWriter()) {
+            commands.write("suspend\n");
+            commands.flush();
+            await(() -> text(log).contains("suspended"));
+            // How long it stands still is the test's input, nothing is waited for.
+            TimeUnit.MILLISECONDS.sleep(1_500);
+            commands.write("resume\nquit\n");
+            commands.flush();
+            assertThat(debugger.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            debugger.destroyForcibly();
+        }
+        assertNobodyIsBlamed(running);
+    }
+
+    @Test
+    void aFullCollectionBlamesNoLoop() {
+        Run run = child("collected").jvm("-Xms400m", "-XX:+UseSerialGC").runAlone();
+        assertThat(run.lines()).as("%s", run).isEmpty();
+        assertThat(run.millis("collection0")).as("%s", run).isGreaterThan(100);
+    }
+
+    /** Other processes that want every processor; each ends by itself, too. */
+    @Test
+    @Tag("deep")
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aCrowdedMachineBlamesNoLoop() throws Exception {
+        Child.Running running = working();
+        List<Process> crowd = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
+                crowd.add(new ProcessBuilder("timeout", "20", "sh", "-c", "while :; do :; done").start());
+            }
+            // How long they take is the test's input, nothing is waited for.
+            TimeUnit.SECONDS.sleep(10);
+        } finally {
+            crowd.forEach(Process::destroy);
+        }
+        assertNobodyIsBlamed(running);
+    }
+
+    /** A program that works on and on, once its loop is watched. */
+    private static Child.Running working(String... jvm) {
+        Child.Running running =
+                child("stopped").options("slow-callback=300ms").jvm(jvm).start(true);
+        Path out = running.directory().resolve("stdout");
+        await(() -> text(out).contains("ready"));
+        return running;
+    }
+
+    private static void assertNobodyIsBlamed(Child.Running running) throws IOException {
         Files.createFile(running.directory().resolve("stop"));
         Run run = running.finish();
         assertThat(run.status()).isZero();

@@ -15,7 +15,8 @@ class HoldTest {
             0,
             0,
             null,
-            null);
+            null,
+            0);
 
     @Test
     void lookThatKnowsTheLockIsKeptOverALaterOneThatDoesNot() {
@@ -53,7 +54,15 @@ class HoldTest {
     }
 
     private static Sample sample(Thread.State state, @Nullable Blocker blocker) {
-        return new Sample("loop-thread", false, new StackTraceElement[0], state, false, false, blocker);
+        return new Sample(
+                "loop-thread",
+                false,
+                new StackTraceElement[0],
+                state,
+                false,
+                false,
+                SystemThreads.State.UNKNOWN,
+                blocker);
     }
 
     @Test

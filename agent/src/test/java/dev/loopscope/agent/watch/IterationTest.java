@@ -71,7 +71,7 @@ class IterationTest {
     }
 
     private Hold hold(long startMillis) {
-        return new Hold(iteration.thread(), 1, startMillis * MS, startMillis * MS, null, null);
+        return new Hold(iteration.thread(), 1, startMillis * MS, startMillis * MS, null, null, 0);
     }
 
     @Test

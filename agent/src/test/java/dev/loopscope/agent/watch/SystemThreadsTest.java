@@ -36,16 +36,16 @@ class SystemThreadsTest {
         boolean isAsleep = false;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!isAsleep && System.nanoTime() - deadline < 0) {
-            isAsleep = system.isAsleep(cpuNanos(waiting));
+            isAsleep = system.stateOf(cpuNanos(waiting)) == SystemThreads.State.ASLEEP;
         }
         assertThat(isAsleep).isTrue();
-        assertThat(system.isAsleep(cpuNanos(Thread.currentThread()))).isFalse();
+        assertThat(system.stateOf(cpuNanos(Thread.currentThread()))).isNotEqualTo(SystemThreads.State.ASLEEP);
         end.countDown();
         waiting.join();
     }
 
     @Test
     void timeThatNobodyHasUsedIsNobodys() {
-        assertThat(system.isAsleep(-1)).isFalse();
+        assertThat(system.stateOf(-1)).isEqualTo(SystemThreads.State.UNKNOWN);
     }
 }

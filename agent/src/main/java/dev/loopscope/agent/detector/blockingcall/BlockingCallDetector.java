@@ -9,6 +9,7 @@ import dev.loopscope.agent.fact.HoldEnded;
 import dev.loopscope.agent.fact.OperationEnded;
 import dev.loopscope.agent.interception.OperationKind;
 import dev.loopscope.agent.option.Mode;
+import dev.loopscope.agent.report.Attribution;
 import dev.loopscope.agent.report.Blocker;
 import dev.loopscope.agent.report.ClassLoading;
 import dev.loopscope.agent.report.Diagnostic;
@@ -79,8 +80,12 @@ public final class BlockingCallDetector implements Detector {
 
     private void reportCall(OperationEnded fact, StackView view, String operation, long nanos) {
         DetectorContext shared = context;
-        Hold hold = fact.hold();
         if (shared != null && (fact.gather() == 0 || !isTooShort(shared, fact, view, operation, nanos))) {
+            HoldTime time = closedBy(fact, shared);
+            boolean closes = time != null
+                    && (time.isExplainedBy(fact.durationNanos())
+                            || !shared.options().detectorEnabled("slow-callback"));
+            Hold hold = fact.hold();
             report(
                     shared,
                     fact.thread(),
@@ -90,11 +95,22 @@ public final class BlockingCallDetector implements Detector {
                     nanos,
                     fact.kind(),
                     fact.callback(),
-                    fact.closesHold() && hold != null ? hold.saidIncident() : null,
-                    null,
-                    null,
+                    closes && hold != null ? hold.saidIncident() : null,
+                    hold == null || !fact.closesHold() ? null : hold.blockerSince(fact.startNanos()),
+                    closes && time != null ? time.attribution() : null,
                     fact.wasRefused());
         }
+    }
+
+    /** Where the time went that an operation has closed by passing the limit alone; null when it has not. */
+    private static @Nullable HoldTime closedBy(OperationEnded fact, DetectorContext shared) {
+        Hold hold = fact.hold();
+        if (!fact.closesHold()) {
+            return null;
+        }
+        return hold == null
+                ? HoldTime.of(fact.part(), fact.durationNanos())
+                : HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());
     }
 
     /**
@@ -186,7 +202,7 @@ public final class BlockingCallDetector implements Detector {
                 hold.callback(),
                 passedLimit ? hold.saidIncident() : null,
                 sample.blocker(),
-                passedLimit ? time : null,
+                passedLimit ? time.attribution() : null,
                 false);
     }
 
@@ -225,7 +241,7 @@ public final class BlockingCallDetector implements Detector {
             @Nullable Object callback,
             @Nullable String incident,
             @Nullable Blocker blocker,
-            @Nullable HoldTime time,
+            @Nullable Attribution attribution,
             boolean wasRefused) {
         String frame = view.frame();
         String what = kind == OperationKind.MONITOR && blocker != null
@@ -249,10 +265,10 @@ public final class BlockingCallDetector implements Detector {
                         .operation(operation)
                         .via(view.via())
                         .durationNanos(durationNanos)
-                        .state(kind.state())
+                        .state(blocker == null ? kind.state() : OperationKind.MONITOR.state())
                         .callback(running)
                         .blocker(blocker)
-                        .attribution(time == null ? null : time.attribution())
+                        .attribution(attribution)
                         .incident(incident)
                         .fix(Fixes.of(
                                 kind,

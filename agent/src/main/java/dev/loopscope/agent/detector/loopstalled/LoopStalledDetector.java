@@ -136,7 +136,7 @@ public final class LoopStalledDetector implements Detector {
 
     private static String doing(Sample sample, StackView view) {
         Blocker blocker = sample.blocker();
-        if (sample.state() == Thread.State.BLOCKED) {
+        if (isLock(sample)) {
             return "waiting for a lock"
                     + (blocker == null || blocker.thread() == null ? "" : " held by " + blocker.thread());
         }
@@ -155,11 +155,20 @@ public final class LoopStalledDetector implements Detector {
         };
     }
 
+    private static boolean isLock(Sample sample) {
+        return sample.state() == Thread.State.BLOCKED || sample.blocker() != null;
+    }
+
     private static String state(Sample sample) {
+        if (isLock(sample)) {
+            return "lock";
+        }
+        if (sample.isInSystemCall()) {
+            return "io";
+        }
         return switch (sample.state()) {
-            case BLOCKED -> "lock";
             case WAITING, TIMED_WAITING -> "parked";
-            default -> sample.isInSystemCall() ? "io" : "running";
+            default -> "running";
         };
     }
 

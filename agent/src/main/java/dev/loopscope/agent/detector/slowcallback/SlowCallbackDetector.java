@@ -15,6 +15,7 @@ import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.StackView;
 import dev.loopscope.agent.watch.Hold;
 import dev.loopscope.agent.watch.HoldTime;
+import dev.loopscope.agent.watch.Looks;
 import dev.loopscope.agent.watch.Sample;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +49,21 @@ public final class SlowCallbackDetector implements Detector {
         if (!isOver || (time.isMostlyUnseen() && shared.options().detectorEnabled("blocking-call"))) {
             return;
         }
+        reportHold(shared, hold, fact.endNanos(), time);
+    }
+
+    private static void reportHold(DetectorContext shared, Hold hold, long endNanos, HoldTime time) {
         // What has been said while it lasted is closed.
-        if (time.isMostlyClassLoading()
+        if (hold.saidIncident() == null
+                && time.isMostlyClassLoading()
                 && hold.isWarmUp()
-                && hold.saidIncident() == null
                 && shared.options().mode() != Mode.ALL) {
             return;
         }
-        Sample sample = hold.lastSample();
+        Sample sample = Looks.of(hold, endNanos, shared.rules()).longest(time.longest());
+        if (sample == null) {
+            sample = hold.lastSample();
+        }
         StackView view = StackView.of(sample == null ? new StackTraceElement[0] : sample.stack(), shared.rules());
         if (view.frame() == null && shared.names().isOwnAffair(hold.thread())) {
             return;
@@ -72,14 +80,25 @@ public final class SlowCallbackDetector implements Detector {
                 hold.saidIncident());
     }
 
-    /** With its own detector off, an operation that passed the limit is a slow callback like any other. */
+    /**
+     * What an operation that passed the limit has closed, where more of the time went elsewhere. With its own detector off,
+     * an operation that passed the limit is a slow callback like any other.
+     */
     @Override
     public void operationEnded(OperationEnded fact) {
         DetectorContext shared = context;
-        if (shared == null || !fact.closesHold() || shared.options().detectorEnabled("blocking-call")) {
+        if (shared == null || !fact.closesHold()) {
             return;
         }
         Hold hold = fact.hold();
+        HoldTime time = hold == null ? null : HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());
+        if (hold != null && time != null && !time.isExplainedBy(fact.durationNanos())) {
+            reportHold(shared, hold, fact.endNanos(), time);
+            return;
+        }
+        if (shared.options().detectorEnabled("blocking-call")) {
+            return;
+        }
         report(
                 shared,
                 fact.thread(),
@@ -87,7 +106,7 @@ public final class SlowCallbackDetector implements Detector {
                 fact.callback(),
                 StackView.of(fact.trace().getStackTrace(), shared.rules()),
                 fact.durationNanos(),
-                null,
+                time == null ? null : time.attribution(),
                 hold == null ? null : hold.saidIncident());
     }
 
