@@ -83,9 +83,9 @@ public final class Iterations {
         }
     }
 
-    /** Twice the limit and more, all ready at once: two of three are the same. */
+    /** Four times the limit, all ready at once: where each has a thread of its own, only half of that is believed. */
     private static void many(Consumer<Runnable> scheduler, CountDownLatch over) {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 40; i++) {
             scheduler.accept(new Parse());
             scheduler.accept(new Parse());
             scheduler.accept(new Rate());
