@@ -17,6 +17,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +26,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Single moments in the life of a loop; the argument says which. */
 public final class Moments {
-    /** Arrays of a kilobyte, so that a collection takes its time. */
-    private static final int LIVE = 150_000;
+    /** Small arrays that live on, as many times as it takes until a collection takes its time. */
+    private static final int LIVE = 500_000;
+
+    private static final int MOST = 20;
+    private static final long SLOW = 200_000_000;
 
     private static final int COLLECTIONS = 6;
 
@@ -116,10 +121,10 @@ public final class Moments {
 
     /** Works on and on in short callbacks while another thread has everything collected. */
     private static void collected() throws Exception {
-        byte[][] live = new byte[LIVE][];
-        for (int i = 0; i < LIVE; i++) {
-            live[i] = new byte[1_000];
-        }
+        List<byte[][]> live = new ArrayList<>();
+        do {
+            live.add(new byte[LIVE][16]);
+        } while (collect() < SLOW && live.size() < MOST);
         EventLoop loop = EventLoop.open("loop-0");
         Carrier carrier = Carrier.loop(loop);
         carrier.run("first", () -> {});
@@ -135,15 +140,19 @@ public final class Moments {
             }
         });
         for (int i = 0; i < COLLECTIONS; i++) {
-            long start = System.nanoTime();
-            System.gc();
-            Ledger.note("collection" + i, 0, System.nanoTime() - start);
+            Ledger.note("collection" + i, 0, collect());
         }
         isOver.set(true);
         carrier.end();
-        if (live[LIVE - 1] == null) {
+        if (live.isEmpty()) {
             throw new IllegalStateException();
         }
+    }
+
+    private static long collect() {
+        long start = System.nanoTime();
+        System.gc();
+        return System.nanoTime() - start;
     }
 
     /** Works on and on in short callbacks until a file appears in the working directory. */

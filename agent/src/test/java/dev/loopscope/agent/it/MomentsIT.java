@@ -134,7 +134,7 @@ class MomentsIT {
 
     @Test
     void aFullCollectionBlamesNoLoop() {
-        Run run = child("collected").jvm("-Xms400m", "-XX:+UseSerialGC").runAlone();
+        Run run = child("collected").jvm("-Xmx700m", "-XX:+UseSerialGC").runAlone();
         assertThat(run.lines()).as("%s", run).isEmpty();
         assertThat(run.millis("collection0")).as("%s", run).isGreaterThan(100);
     }
