@@ -13,6 +13,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,12 +112,14 @@ class StallIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"loop", "netty"})
+    @Execution(ExecutionMode.CONCURRENT)
     void aHangOfThreeSecondsIsAtMostFourLinesOfOneIncidentAndClosedByItsOperation(String carrier) {
         assertHangIsTold(child(carrier, "hang", 3_000).besideItself().run());
     }
 
     @ParameterizedTest
     @MethodSource("dev.loopscope.agent.it.Engine#available")
+    @Execution(ExecutionMode.CONCURRENT)
     void aTaskThatHangsIsAtMostFourLinesOfOneIncidentAndClosedByItsOperation(Engine engine) {
         assertHangIsTold(child(engine, "hang", 3_000).runAlone());
     }
@@ -135,6 +139,7 @@ class StallIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aHangThatMovesIsAtMostFourLinesOfOneIncident() {
         Run run = child("loop", "wander", 2_000).run();
         List<Finding> lines = run.lines();
@@ -163,6 +168,7 @@ class StallIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"loop", "netty"})
+    @Execution(ExecutionMode.CONCURRENT)
     void aContendedMonitorIsNamedWithItsHolder(String carrier) {
         Run run = child(carrier, "contended", CONTENDED_MS).besideItself().run();
         List<Finding> lines = run.lines();
@@ -180,6 +186,7 @@ class StallIT {
     /** The JDK does not say what a virtual thread waits for. */
     @ParameterizedTest
     @MethodSource("dev.loopscope.agent.it.Engine#available")
+    @Execution(ExecutionMode.CONCURRENT)
     void aContendedMonitorInATaskIsNamedWithItsHolderWhereTheJdkKnows(Engine engine) {
         Run run = child(engine, "contended", CONTENDED_MS).runAlone();
         List<Finding> lines = run.lines();
