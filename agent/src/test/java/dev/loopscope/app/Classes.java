@@ -3,13 +3,22 @@ package dev.loopscope.app;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 
 /**
- * A loop that needs a class for the first time, while another thread is busy with it.
+ * A loop that needs a class for the first time, while another thread is busy with it; or very many, and then waits.
  *
- * <p>Argument: {@code loaded}, when that one loads the class, or {@code linked}, when it links it.
+ * <p>Argument: {@code loaded}, when that thread loads the class, or {@code linked}, when it links it; {@code many}.
  */
 public final class Classes {
     private static final int PATIENCE_SECONDS = 20;
@@ -20,6 +29,12 @@ public final class Classes {
     public static void main(String[] arguments) throws Exception {
         String what = arguments[0];
         Carrier loop = Carrier.named("loop");
+        if (what.equals("many")) {
+            many(loop);
+            loop.end();
+            System.out.println("end");
+            return;
+        }
         Thread[] loopThread = new Thread[1];
         loop.run("first", () -> loopThread[0] = Thread.currentThread());
         Stalls.awaitWatchdog();
@@ -36,6 +51,28 @@ public final class Classes {
         worker.join();
         loop.end();
         System.out.println("end");
+    }
+
+    /** Of a jar on the class path, H2's; then calls that wait, within the same second. */
+    private static void many(Carrier loop) throws Exception {
+        ClassLoader loader = Classes.class.getClassLoader();
+        URL one = Objects.requireNonNull(loader.getResource("org/h2/Driver.class"));
+        List<String> names = new ArrayList<>();
+        try (JarFile jar = ((JarURLConnection) one.openConnection()).getJarFile()) {
+            jar.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> name.startsWith("org/h2/") && name.endsWith(".class"))
+                    .forEach(name -> names.add(
+                            name.substring(0, name.length() - ".class".length()).replace('/', '.')));
+        }
+        loop.run("load", () -> {
+            for (String name : names.subList(0, 500)) {
+                Class.forName(name, false, loader);
+            }
+        });
+        loop.run("sleep", () -> Thread.sleep(1));
+        loop.run("exists", () -> Files.exists(Path.of("nothing")));
+        loop.run("latch", () -> new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS));
     }
 
     private static Runnable instance(ClassLoader loader, Class<?> type) throws ReflectiveOperationException {

@@ -789,7 +789,7 @@ class TaskTest {
 
     /** asyncio leaves them waiting for ever. */
     @Test
-    @DeliberateMistake
+    @DeliberateMistake("closes a loop under its tasks")
     void otherThreadsHearThatTheLoopWasClosedBeforeTheirTasksWereDone() throws Exception {
         CompletableFuture<String> finished = loop.runCoroutineThreadSafe(steps("done", 0));
         CompletableFuture<String> begun = loop.runCoroutineThreadSafe(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopscope.app.Classes;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,22 @@ class ClassesIT {
     void aYoungLoopMayWaitForAClassThatAnotherThreadIsBusyWith(String what) {
         Run run = child(what).options("mode=test").run();
         assertThat(run.lines()).as("%s", run).isEmpty();
+    }
+
+    /** A library's first use reads its jar a thousand times: none of that may take the place of what waits. */
+    @Test
+    void whatWaitsAfterVeryManyClassesIsReported() {
+        Run run = child("many")
+                .libraries("h2")
+                .options("mode=dev", "slow-callback=100s", "blocking-min=100s")
+                .run();
+        assertThat(run.findings())
+                .as("%s", run)
+                .extracting(Finding::operation)
+                .containsExactlyInAnyOrder(
+                        "java.lang.Thread.sleep",
+                        "java.nio.file.Files.exists",
+                        "java.util.concurrent.CountDownLatch.await");
     }
 
     @ParameterizedTest
