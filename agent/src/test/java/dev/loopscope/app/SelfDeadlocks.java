@@ -109,6 +109,8 @@ public final class SelfDeadlocks {
                 other.runCoroutineThreadSafe(Coroutine.of(() -> waitFor(one, threads[0])))
                         .join()));
         System.out.println(oneWaits.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        // Comes after the one that was refused to its waiter, which is a task like any other.
+        one.runCoroutineThreadSafe(answer()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         one.callSoonThreadSafe(one::stop);
         other.callSoonThreadSafe(other::stop);
         for (Thread thread : threads) {

@@ -43,7 +43,7 @@ class NeverAwaitedIT {
         for (Finding finding : findings) {
             assertThat(finding.id()).isEqualTo("never-awaited");
             assertThat(finding.level()).isEqualTo("WARN");
-            assertThat(finding.loop()).isNull();
+            assertThat(finding.loop()).isEqualTo("loop-0");
             assertThat(finding.createdAt()).first().isEqualTo(finding.frame());
             assertThat(finding.fix())
                     .as("names the caller of what makes coroutines for others")

@@ -69,6 +69,7 @@ public final class NeverAwaitedDetector implements Detector, CoroutineTracker.Lo
                 .report(Diagnostic.of(ID, Level.WARN)
                         .message(what + " was never awaited" + (frame == null ? "" : ", made at " + frame))
                         .thread(coroutine.thread)
+                        .loop(coroutine.loop)
                         .frame(frame)
                         .stack(view.texts())
                         .fingerprint(Fingerprint.of(ID, what, view.applicationFrames(shared.rules())))
@@ -77,8 +78,14 @@ public final class NeverAwaitedDetector implements Detector, CoroutineTracker.Lo
                         .droppedAt(isCollected ? Instant.now().toString() : null)
                         .fix("await it" + whereItCameTo(view, shared)
                                 + ", or start it with createTask(...); close() it if it is not wanted any more")
-                        .notes(isCollected ? List.of() : List.of("not started when the JVM ended"))
+                        .notes(notes(coroutine, isCollected))
                         .build());
+    }
+
+    /** The thread of a task's code has the task's name. */
+    private static List<String> notes(Unstarted coroutine, boolean isCollected) {
+        String maker = "made in " + coroutine.thread + (coroutine.loop == null ? "" : ", on " + coroutine.loop);
+        return isCollected ? List.of(maker) : List.of(maker, "not started when the JVM ended");
     }
 
     /** The method whose result was dropped: {@code Async.sleep} of the loop's, {@code Orders.fetch} of the user's. */

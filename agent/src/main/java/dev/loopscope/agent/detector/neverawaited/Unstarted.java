@@ -10,6 +10,9 @@ final class Unstarted extends PhantomReference<Object> {
     final Shelf shelf;
     final String code;
     final String thread;
+    /** Whose code made it, null where no loop ran. */
+    final @Nullable String loop;
+
     final long madeNanos;
     final @Nullable Throwable origin;
 
@@ -30,6 +33,8 @@ final class Unstarted extends PhantomReference<Object> {
         this.shelf = shelf;
         this.code = code.getName();
         this.thread = Thread.currentThread().getName();
+        LoopscopeThread running = LoopscopeProbes.current();
+        this.loop = running == null ? null : running.name;
         this.madeNanos = System.nanoTime();
         this.origin = origin;
     }
