@@ -59,7 +59,7 @@ public final class ExceptionTexts {
                 if (frames.size() == depth) {
                     break;
                 }
-                if (rules.isUser(frame) && !rules.isAgent(frame)) {
+                if (rules.isUser(frame) && !FrameRules.isAgent(frame)) {
                     frames.add(StackView.text(frame));
                 }
             }

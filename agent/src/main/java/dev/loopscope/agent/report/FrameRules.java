@@ -117,7 +117,7 @@ public final class FrameRules {
         return roles.nameOf(frame.getClassName(), frame.getMethodName());
     }
 
-    boolean isAgent(StackTraceElement frame) {
+    static boolean isAgent(StackTraceElement frame) {
         return startsWithAny(frame.getClassName(), AGENT);
     }
 

@@ -58,16 +58,7 @@ public final class StackView {
      * @param named the operation's name, empty for that of the innermost frame; then the innermost frame is itself what was called, whoever it belongs to
      */
     public static StackView of(StackTraceElement[] stack, FrameRules rules, @Nullable String named) {
-        List<StackTraceElement> frames = new ArrayList<>(stack.length);
-        for (StackTraceElement frame : stack) {
-            if (frame.getClassName().equals(REDIRECTED)) {
-                if (frames.isEmpty() || !frames.get(frames.size() - 1).isNativeMethod()) {
-                    frames.add(redirected(frame));
-                }
-            } else if (!rules.isAgent(frame) && !frame.getClassName().contains("$$Lambda")) {
-                frames.add(frame);
-            }
-        }
+        List<StackTraceElement> frames = visible(stack);
         int called = named == null ? 0 : Math.min(1, frames.size());
         int jdk = called;
         while (jdk < frames.size() && rules.isJdk(frames.get(jdk))) {
@@ -118,6 +109,35 @@ public final class StackView {
         return -1;
     }
 
+    /** Without the agent's frames and those of hidden classes, whose names differ from run to run. */
+    private static List<StackTraceElement> visible(StackTraceElement[] stack) {
+        List<StackTraceElement> frames = new ArrayList<>(stack.length);
+        for (StackTraceElement frame : stack) {
+            if (frame.getClassName().equals(REDIRECTED)) {
+                if (frames.isEmpty() || !frames.get(frames.size() - 1).isNativeMethod()) {
+                    frames.add(redirected(frame));
+                }
+            } else if (!FrameRules.isAgent(frame) && !frame.getClassName().contains("$$Lambda")) {
+                frames.add(frame);
+            }
+        }
+        return frames;
+    }
+
+    /** Another thread's stack, so many frames of it, innermost first. */
+    public static List<String> texts(StackTraceElement[] stack, int most) {
+        List<StackTraceElement> frames = visible(stack);
+        return texts(frames.subList(0, Math.min(most, frames.size())));
+    }
+
+    private static List<String> texts(List<StackTraceElement> frames) {
+        List<String> texts = new ArrayList<>(frames.size());
+        for (StackTraceElement frame : frames) {
+            texts.add(text(frame));
+        }
+        return texts;
+    }
+
     /** The native method whose call was redirected, as if the call had gone there. */
     private static StackTraceElement redirected(StackTraceElement frame) {
         String type = frame.getMethodName().equals("wait") ? "java.lang.Object" : "java.lang.Thread";
@@ -159,11 +179,7 @@ public final class StackView {
 
     /** Up to 64 frames, innermost first. */
     public List<String> texts() {
-        List<String> texts = new ArrayList<>(Math.min(FRAMES, frames.size()));
-        for (int i = 0; i < frames.size() && i < FRAMES; i++) {
-            texts.add(text(frames.get(i)));
-        }
-        return texts;
+        return texts(frames.subList(0, Math.min(FRAMES, frames.size())));
     }
 
     /** The frames from the user's own outwards that are the application's; what a fingerprint is made of. */

@@ -7,7 +7,6 @@ import dev.loopscope.agent.report.StackView;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -85,11 +84,7 @@ final class ThreadInspector {
     }
 
     private static List<String> texts(StackTraceElement[] stack) {
-        List<String> texts = new ArrayList<>();
-        for (int i = 0; i < Math.min(OWNER_FRAMES, stack.length); i++) {
-            texts.add(StackView.text(stack[i]));
-        }
-        return texts;
+        return StackView.texts(stack, OWNER_FRAMES);
     }
 
     Sample sample(Thread thread) {
