@@ -98,7 +98,7 @@ public final class Holding {
 
     /** Tries all ways to cut a word in pieces before it gives up. */
     private static void expression() {
-        if (NESTED.matcher("x".repeat(18)).matches()) {
+        if (NESTED.matcher("x".repeat(22)).matches()) {
             throw new IllegalStateException();
         }
     }
