@@ -66,8 +66,8 @@ public abstract class LoopscopeFacts {
     /** Whether a creation site is worth its trace now. */
     public abstract boolean wantsOrigin();
 
-    /** {@code holder}, the JDK's box for an exceptional result, was made and is not yet published. */
-    public abstract void failureStored(Object holder, Throwable exception);
+    /** {@code holder}, a {@code kind} of future or its box for an exceptional result, is not yet published. */
+    public abstract void failureStored(Object holder, Throwable exception, String kind);
 
     /** Somebody looked at the exception of an exceptional result. */
     public abstract void failureRead(Throwable exception);

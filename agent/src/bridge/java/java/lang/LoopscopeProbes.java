@@ -920,11 +920,11 @@ public final class LoopscopeProbes {
 
     // ---- failures of futures ----------------------------------------------------------------------------------------
 
-    public static void failureStored(Object holder, Throwable exception) {
+    public static void failureStored(Object holder, Throwable exception, String kind) {
         LoopscopeFacts listener = facts;
         if (exception != null && listener != null) {
             try {
-                listener.failureStored(holder, exception);
+                listener.failureStored(holder, exception, kind);
             } catch (Throwable t) {
                 failed(t);
             }

@@ -470,10 +470,10 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     }
 
     @Override
-    public void failureStored(Object holder, Throwable exception) {
+    public void failureStored(Object holder, Throwable exception, String kind) {
         FailureListener listener = failures;
         if (listener != null && power.isOn() && !refusals.isTold(exception)) {
-            listener.failureStored(holder, exception);
+            listener.failureStored(holder, exception, kind);
         }
     }
 

@@ -2,12 +2,12 @@
 package dev.loopscope.agent.fact;
 
 /**
- * Failures of the JDK's futures as they happen: called by the thread that fails or reads, inside the future's own code, so it
+ * Failures of other people's futures as they happen: called by the thread that fails or reads, inside the future's own code, so it
  * neither blocks nor loads classes.
  */
 public interface FailureListener {
-    /** {@code holder} boxes {@code exception} and is not published yet. */
-    void failureStored(Object holder, Throwable exception);
+    /** {@code holder}, a {@code kind} of future or a box of its own, has {@code exception} and is not published yet. */
+    void failureStored(Object holder, Throwable exception, String kind);
 
     /** Somebody looked at it. */
     void failureRead(Throwable exception);

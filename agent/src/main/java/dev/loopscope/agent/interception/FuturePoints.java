@@ -21,12 +21,7 @@ public final class FuturePoints {
 
     public static void addTo(Points points) {
         points.addAll(
-                Point.around(
-                        RESULT,
-                        "<init>",
-                        null,
-                        new Call("failureStored", "(Ljava/lang/Object;Ljava/lang/Throwable;)V", Call.THIS, 0),
-                        false),
+                Point.around(RESULT, "<init>", null, stored("CompletableFuture"), false),
                 Point.around(FUTURE, "completeExceptionally", null, OFFERED, false),
                 Point.around(FUTURE, "completeThrowable", null, OFFERED, false),
                 reads(FUTURE, "reportGet"),
@@ -46,6 +41,12 @@ public final class FuturePoints {
                         null,
                         new Call("failureChecked", "(ZLjava/lang/Object;)V", Call.RESULT, Call.THIS),
                         false));
+    }
+
+    /** Told by what holds an exception, its first argument, that it does. */
+    private static Call stored(String kind) {
+        return new Call(
+                "failureStored", "(Ljava/lang/Object;Ljava/lang/Throwable;Ljava/lang/String;)V", Call.THIS, 0, kind);
     }
 
     private static Point reads(String owner, String method) {

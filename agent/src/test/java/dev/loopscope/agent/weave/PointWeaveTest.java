@@ -104,8 +104,8 @@ class PointWeaveTest {
         }
 
         @Override
-        public void failureStored(Object holder, Throwable exception) {
-            told.add("stored " + exception.getMessage() + " in "
+        public void failureStored(Object holder, Throwable exception, String kind) {
+            told.add("stored " + exception.getMessage() + " in a " + kind + ", "
                     + holder.getClass().getSimpleName());
         }
 
@@ -431,12 +431,17 @@ class PointWeaveTest {
                         TOY,
                         "<init>",
                         null,
-                        new Call("failureStored", "(Ljava/lang/Object;Ljava/lang/Throwable;)V", Call.THIS, 2),
+                        new Call(
+                                "failureStored",
+                                "(Ljava/lang/Object;Ljava/lang/Throwable;Ljava/lang/String;)V",
+                                Call.THIS,
+                                2,
+                                "Toy"),
                         false)
                 .descriptor("(JDLjava/lang/Throwable;)V"));
         toy.getConstructor(long.class, double.class, Throwable.class)
                 .newInstance(1L, 2.0, new IllegalStateException("x"));
-        assertThat(recorder.told).containsExactly("stored x in Toy");
+        assertThat(recorder.told).containsExactly("stored x in a Toy, Toy");
     }
 
     @Test

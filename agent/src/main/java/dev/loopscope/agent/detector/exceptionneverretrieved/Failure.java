@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Failure {
+    /** What future stored it first. */
+    final String kind;
+
     final String thread;
     final Instant time;
 
@@ -27,7 +30,8 @@ final class Failure {
     private boolean isEmptyBefore;
     private boolean wasToldOld;
 
-    Failure(Throwable root, @Nullable Throwable trace, String thread, Instant time) {
+    Failure(String kind, Throwable root, @Nullable Throwable trace, String thread, Instant time) {
+        this.kind = kind;
         this.root = root;
         this.trace = trace;
         this.thread = thread;

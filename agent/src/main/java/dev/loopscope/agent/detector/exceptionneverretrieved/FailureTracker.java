@@ -73,7 +73,7 @@ final class FailureTracker implements FailureListener {
     }
 
     @Override
-    public void failureStored(Object box, Throwable exception) {
+    public void failureStored(Object box, Throwable exception, String kind) {
         Throwable root = root(exception);
         if (root instanceof CancellationException || isInternal(root)) {
             return;
@@ -85,6 +85,7 @@ final class FailureTracker implements FailureListener {
                 return;
             }
             Failure fresh = new Failure(
+                    kind,
                     root,
                     traces.decrementAndGet() >= 0 ? new Throwable() : null,
                     Thread.currentThread().getName(),
@@ -190,8 +191,7 @@ final class FailureTracker implements FailureListener {
     }
 
     private static FailureLost fact(Failure failure, Throwable root, @Nullable Instant collected) {
-        return new FailureLost(
-                "CompletableFuture", root, null, failure.trace(), failure.thread, failure.time, collected);
+        return new FailureLost(failure.kind, root, null, failure.trace(), failure.thread, failure.time, collected);
     }
 
     private static Throwable root(Throwable exception) {
