@@ -5,38 +5,10 @@ import dev.loopscope.agent.interception.OperationKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One interception point: a method of a class, and what is inserted there. A row of data; {@link PointVisitor} does the
- * rest.
- *
- * @param owner internal name of the class
- * @param method its name, or {@code *} for every method that is no initialiser
- * @param descriptor null for every overload; one that ends with the parameters is for every result
- * @param since first JDK feature release that has it
- * @param until last one
- * @param entry called before the body; null for nothing
- * @param exit called before each return, and when {@code always} also when a throwable leaves
- * @param always whether {@code exit} also runs when a throwable leaves, without arguments that are not constant
- * @param kind what waits there; null when the point is no operation
- * @param safeToThrow whether an Error thrown at entry leaves no lock, queue or condition inconsistent
- * @param optional whether its absence is no news, because the class's releases differ
- * @param operation what reports call it, where that is not the JDK method the application has called: then the woven method
- *     itself is the operation, and its caller the one who called it; empty for the woven method's own name
+ * One interception point: a method of a class, and what is inserted there. A row of data, never changed once it has been made;
+ * {@link PointVisitor} does the rest.
  */
-public record Point(
-        String owner,
-        String method,
-        @Nullable String descriptor,
-        int since,
-        int until,
-        Shape shape,
-        @Nullable Call entry,
-        @Nullable Call exit,
-        boolean always,
-        @Nullable OperationKind kind,
-        boolean safeToThrow,
-        boolean optional,
-        @Nullable String operation) {
-
+public final class Point {
     /** What is done to the method. */
     public enum Shape {
         /** Calls at entry and exit. */
@@ -52,10 +24,48 @@ public record Point(
     private static final Call ENTER = new Call("enter", "(I)V", Call.POINT);
     private static final Call EXIT = new Call("exit", "(I)V", Call.POINT);
 
+    private static final int EVERY_LATER_JDK = 999;
+
+    private final String owner;
+    private final String method;
+    private final Shape shape;
+    private @Nullable String descriptor;
+    private int since;
+    private int until = EVERY_LATER_JDK;
+    private @Nullable Call entry;
+    private @Nullable Call exit;
+    private boolean always;
+    private @Nullable OperationKind kind;
+    private boolean safeToThrow;
+    private boolean optional;
+    private @Nullable String operation;
+
+    private Point(String owner, String method, Shape shape) {
+        this.owner = owner;
+        this.method = method;
+        this.shape = shape;
+    }
+
+    private Point(Point other) {
+        this(other.owner, other.method, other.shape);
+        descriptor = other.descriptor;
+        since = other.since;
+        until = other.until;
+        entry = other.entry;
+        exit = other.exit;
+        always = other.always;
+        kind = other.kind;
+        safeToThrow = other.safeToThrow;
+        optional = other.optional;
+        operation = other.operation;
+    }
+
     /** A method that blocks whenever it is called. */
     public static Point operation(OperationKind kind, String owner, String method) {
-        return new Point(
-                owner, method, null, 0, 999, Shape.AROUND, ENTER, EXIT, true, kind, kind.isSafeToThrow(), false, null);
+        Point point = new Point(owner, method, Shape.AROUND);
+        point.kind = kind;
+        point.safeToThrow = kind.isSafeToThrow();
+        return point.with(ENTER, EXIT, true);
     }
 
     /** A method that blocks when its parameter {@code index}, a boolean, is true. */
@@ -75,8 +85,7 @@ public record Point(
 
     /** A class that calls native methods which wait. */
     public static Point redirects(String owner) {
-        return new Point(
-                owner, "native calls", null, 0, 999, Shape.REDIRECTS, null, null, false, null, false, false, null);
+        return new Point(owner, "native calls", Shape.REDIRECTS);
     }
 
     /** A method that blocks unless its thread was unparked before, as {@code entry} finds out. */
@@ -127,134 +136,141 @@ public record Point(
 
     /** Facts told before and after a method; the second also when a throwable leaves, if {@code always}. */
     public static Point around(String owner, String method, @Nullable Call entry, @Nullable Call exit, boolean always) {
-        return new Point(owner, method, null, 0, 999, Shape.AROUND, entry, exit, always, null, false, false, null);
+        return new Point(owner, method, Shape.AROUND).with(entry, exit, always);
     }
 
     /** A method whose body becomes a call of the bridge. */
     public static Point replace(String owner, String method, Call call) {
-        return new Point(owner, method, null, 0, 999, Shape.REPLACE, call, null, false, null, false, false, null);
+        return new Point(owner, method, Shape.REPLACE).with(call, null, false);
     }
 
     /** A method in which each value read from a field, a Throwable, is told. */
     public static Point reads(String owner, String method, String fieldOwner, String field, String probe) {
-        return new Point(
-                owner,
-                method,
-                null,
-                0,
-                999,
-                Shape.READS,
-                new Call(probe, "(Ljava/lang/Throwable;)V"),
-                new Call(field, fieldOwner),
-                false,
-                null,
-                false,
-                false,
-                null);
+        return new Point(owner, method, Shape.READS)
+                .with(new Call(probe, "(Ljava/lang/Throwable;)V"), new Call(field, fieldOwner), false);
     }
 
     private Point with(@Nullable Call newEntry, @Nullable Call newExit, boolean newAlways) {
-        return new Point(
-                owner,
-                method,
-                descriptor,
-                since,
-                until,
-                shape,
-                newEntry,
-                newExit,
-                newAlways,
-                kind,
-                safeToThrow,
-                optional,
-                operation);
+        Point point = new Point(this);
+        point.entry = newEntry;
+        point.exit = newExit;
+        point.always = newAlways;
+        return point;
     }
 
-    /** This point for one overload only. */
+    /** This point for one overload only; a descriptor that ends with the parameters is for every result. */
     public Point descriptor(String value) {
-        return new Point(
-                owner, method, value, since, until, shape, entry, exit, always, kind, safeToThrow, optional, operation);
+        Point point = new Point(this);
+        point.descriptor = value;
+        return point;
     }
 
+    /** This point, for JDKs from this feature release on. */
     public Point since(int value) {
-        return new Point(
-                owner,
-                method,
-                descriptor,
-                value,
-                until,
-                shape,
-                entry,
-                exit,
-                always,
-                kind,
-                safeToThrow,
-                optional,
-                operation);
+        Point point = new Point(this);
+        point.since = value;
+        return point;
     }
 
+    /** This point, for JDKs up to this feature release. */
     public Point until(int value) {
-        return new Point(
-                owner,
-                method,
-                descriptor,
-                since,
-                value,
-                shape,
-                entry,
-                exit,
-                always,
-                kind,
-                safeToThrow,
-                optional,
-                operation);
+        Point point = new Point(this);
+        point.until = value;
+        return point;
     }
 
     /** This point, where an Error at entry does no harm though its kind says otherwise. */
     public Point safe() {
-        return new Point(
-                owner, method, descriptor, since, until, shape, entry, exit, always, kind, true, optional, operation);
+        Point point = new Point(this);
+        point.safeToThrow = true;
+        return point;
     }
 
     /** This point, where an Error at entry does harm though its kind says otherwise. */
     public Point unsafe() {
-        return new Point(
-                owner, method, descriptor, since, until, shape, entry, exit, always, kind, false, optional, operation);
+        Point point = new Point(this);
+        point.safeToThrow = false;
+        return point;
     }
 
+    /** This point, whose absence is no news, because the class's releases differ. */
     public Point maybe() {
-        return new Point(
-                owner,
-                method,
-                descriptor,
-                since,
-                until,
-                shape,
-                entry,
-                exit,
-                always,
-                kind,
-                safeToThrow,
-                true,
-                operation);
+        Point point = new Point(this);
+        point.optional = true;
+        return point;
     }
 
     /** This point, under a name of its own in reports. */
     public Point named(String value) {
-        return new Point(
-                owner,
-                method,
-                descriptor,
-                since,
-                until,
-                shape,
-                entry,
-                exit,
-                always,
-                kind,
-                safeToThrow,
-                optional,
-                value);
+        Point point = new Point(this);
+        point.operation = value;
+        return point;
+    }
+
+    /** Internal name of the class. */
+    public String owner() {
+        return owner;
+    }
+
+    /** The method's name, or {@code *} for every method that is no initialiser. */
+    public String method() {
+        return method;
+    }
+
+    /** Null for every overload. */
+    public @Nullable String descriptor() {
+        return descriptor;
+    }
+
+    /** First JDK feature release that has it. */
+    public int since() {
+        return since;
+    }
+
+    /** Last JDK feature release that has it. */
+    public int until() {
+        return until;
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    /** Called before the body; null for nothing. */
+    public @Nullable Call entry() {
+        return entry;
+    }
+
+    /** Called before each return, and when {@link #always} also when a throwable leaves. */
+    public @Nullable Call exit() {
+        return exit;
+    }
+
+    /** Whether {@link #exit} also runs when a throwable leaves, without arguments that are not constant. */
+    public boolean always() {
+        return always;
+    }
+
+    /** What waits there; null when the point is no operation. */
+    public @Nullable OperationKind kind() {
+        return kind;
+    }
+
+    /** Whether an Error thrown at entry leaves no lock, queue or condition inconsistent. */
+    public boolean safeToThrow() {
+        return safeToThrow;
+    }
+
+    public boolean optional() {
+        return optional;
+    }
+
+    /**
+     * What reports call it, where that is not the JDK method the application has called: then the woven method itself is the
+     * operation, and its caller the one who called it; empty for the woven method's own name.
+     */
+    public @Nullable String operation() {
+        return operation;
     }
 
     boolean matches(String name, String methodDescriptor) {
