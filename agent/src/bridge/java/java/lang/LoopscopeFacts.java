@@ -72,6 +72,19 @@ public abstract class LoopscopeFacts {
     /** Somebody looked at the exception of an exceptional result. */
     public abstract void failureRead(Throwable exception);
 
+    /** Somebody was told it by having it thrown at them, on the current thread. */
+    public abstract void failureThrown(Throwable exception);
+
+    /** A task was made, here, that an executor is to run again and again. */
+    public abstract void periodicTaskMade(Object task);
+
+    /**
+     * It threw, on the current thread, and will not run again.
+     *
+     * @param kind simple class name of the executor
+     */
+    public abstract void periodicTaskDied(Object task, Throwable exception, String kind);
+
     /** An attempt to fail a future ended; when not {@code won}, the future had been completed before. */
     public abstract void failureOffered(boolean won, Throwable exception);
 

@@ -965,6 +965,89 @@ public final class LoopscopeProbes {
         }
     }
 
+    /** Somebody was told the exception by having it thrown at them. */
+    public static void failureThrown(Throwable exception) {
+        LoopscopeFacts listener = facts;
+        if (exception != null && listener != null) {
+            try {
+                listener.failureThrown(exception);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    // ---- failures of tasks ------------------------------------------------------------------------------------------
+
+    /** A {@code FutureTask} is about to keep what its code has thrown. */
+    public static void taskFailing(Object task, Throwable exception) {
+        LoopscopeFacts listener = facts;
+        if (exception != null && listener != null) {
+            try {
+                if (!LoopscopeTasks.isPeriodic(task)) {
+                    listener.failureStored(task, exception, "FutureTask");
+                } else if (!LoopscopeTasks.isEnding(task)) {
+                    listener.periodicTaskDied(task, exception, "ScheduledThreadPoolExecutor");
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** It has tried to. */
+    public static void taskFailed(Object task, Throwable exception) {
+        LoopscopeFacts listener = facts;
+        if (exception != null && listener != null) {
+            try {
+                if (!LoopscopeTasks.keeps(task, exception)) {
+                    listener.failureOffered(false, exception);
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** Somebody asks a {@code FutureTask} for its result, and is told only that there is none. */
+    public static void taskAsked(Object task) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                Throwable exception = LoopscopeTasks.exceptionOf(task);
+                if (exception != null) {
+                    listener.failureRead(exception);
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** A task was scheduled that will run every {@code period}, or once if that is 0. */
+    public static void periodicTaskMade(Object task, long period) {
+        LoopscopeFacts listener = facts;
+        if (period != 0 && listener != null) {
+            try {
+                listener.periodicTaskMade(task);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** A periodic task of some executor, {@code kind}, threw and will not run again. */
+    public static void periodicTaskDied(Object task, Throwable exception, String kind) {
+        LoopscopeFacts listener = facts;
+        if (exception != null && listener != null) {
+            try {
+                listener.periodicTaskDied(task, exception, kind);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
     // ---- threads, logging and management
     // -------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ final class Bridge {
         "LoopscopeStreams",
         "LoopscopeProbes",
         "LoopscopeFutures",
+        "LoopscopeTasks",
         "LoopscopeCalls"
     };
 

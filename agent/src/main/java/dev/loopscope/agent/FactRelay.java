@@ -12,6 +12,7 @@ import dev.loopscope.agent.fact.HoldEnded;
 import dev.loopscope.agent.fact.IterationHeld;
 import dev.loopscope.agent.fact.LoopSeen;
 import dev.loopscope.agent.fact.OperationEnded;
+import dev.loopscope.agent.fact.PeriodicTaskListener;
 import dev.loopscope.agent.fact.SelfDeadlock;
 import dev.loopscope.agent.fact.TaskLeftPending;
 import dev.loopscope.agent.fact.WrongThread;
@@ -85,6 +86,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private final ApplicationLog log;
     private final @Nullable FailureListener failures;
     private final @Nullable CoroutineListener coroutines;
+    private final @Nullable PeriodicTaskListener periodicTasks;
     private final ThrowPolicy throwPolicy;
     private final long limitNanos;
     private final long leastNanos;
@@ -107,7 +109,8 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             ApplicationLog log,
             ThrowPolicy throwPolicy,
             @Nullable FailureListener failures,
-            @Nullable CoroutineListener coroutines) {
+            @Nullable CoroutineListener coroutines,
+            @Nullable PeriodicTaskListener periodicTasks) {
         this.points = points;
         this.kinds = new OperationKind[points.size()];
         this.safe = new boolean[points.size()];
@@ -128,6 +131,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         this.throwPolicy = throwPolicy;
         this.failures = failures;
         this.coroutines = coroutines;
+        this.periodicTasks = periodicTasks;
         this.limitNanos = options.slowCallbackNanos();
         this.leastNanos = options.mode() == Mode.PROD ? options.blockingMinNanos() : 0;
         this.leastInstantNanos = options.mode() == Mode.ALL ? 0 : options.blockingMinNanos();
@@ -483,13 +487,50 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         if (listener != null) {
             listener.failureRead(exception);
         }
+        settle(exception);
+    }
+
+    @Override
+    public void failureThrown(Throwable exception) {
+        failureRead(exception);
     }
 
     @Override
     public void failureOffered(boolean won, Throwable exception) {
+        if (won) {
+            return;
+        }
         FailureListener listener = failures;
-        if (listener != null && !won) {
+        if (listener != null) {
             listener.failureRefused(exception);
+        }
+        settle(exception);
+    }
+
+    private void settle(Throwable exception) {
+        PeriodicTaskListener listener = periodicTasks;
+        if (listener != null) {
+            listener.settled(exception);
+        }
+    }
+
+    @Override
+    public void periodicTaskMade(Object task) {
+        PeriodicTaskListener listener = periodicTasks;
+        if (listener != null && power.isOn() && creationTraces != CreationTraces.OFF) {
+            listener.made(task, new Throwable());
+        }
+    }
+
+    @Override
+    public void periodicTaskDied(Object task, Throwable exception, String kind) {
+        PeriodicTaskListener listener = periodicTasks;
+        if (listener == null) {
+            failureStored(task, exception, kind);
+        } else if (power.isOn() && !refusals.isTold(exception)) {
+            // Whatever else fails because of it is the same mistake.
+            refusals.add(exception);
+            listener.died(task, exception, kind);
         }
     }
 

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.exceptionneverretrieved;
 
+import dev.loopscope.agent.detector.Identity;
+import dev.loopscope.agent.detector.RootException;
 import dev.loopscope.agent.fact.FailureListener;
 import dev.loopscope.agent.fact.FailureLost;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
 import java.time.Instant;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +28,8 @@ final class FailureTracker implements FailureListener {
     private static final int BOXES = 4 * OUTSTANDING;
     /** Stack traces taken between two polls; each costs a few microseconds on the failing thread. */
     private static final int TRACES = 64;
-    /** A cycle of causes must not hang the thread that fails. */
-    private static final int WRAPPERS = 16;
 
-    private final ConcurrentHashMap<RootKey, Failure> failures = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Identity<Throwable>, Failure> failures = new ConcurrentHashMap<>();
     private final ReferenceQueue<Object> collectedBoxes = new ReferenceQueue<>();
     private final ReferenceQueue<Throwable> collectedRoots = new ReferenceQueue<>();
     private final AtomicInteger outstanding = new AtomicInteger();
@@ -42,31 +38,6 @@ final class FailureTracker implements FailureListener {
     private final AtomicInteger traces = new AtomicInteger(TRACES);
     private final AtomicLong skipped = new AtomicLong();
 
-    /** Weak, so that a read failure leaves nothing of the application behind. */
-    private static final class RootKey extends WeakReference<Throwable> {
-        private final int hash;
-
-        RootKey(Throwable root, @Nullable ReferenceQueue<Throwable> queue) {
-            super(root, queue);
-            hash = System.identityHashCode(root);
-        }
-
-        @Override
-        public int hashCode() {
-            return hash;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return this == other || (other instanceof RootKey key && isSame(key));
-        }
-
-        private boolean isSame(RootKey other) {
-            Throwable root = get();
-            return root != null && other.refersTo(root);
-        }
-    }
-
     /** Told of each lost failure; reporter's thread only. */
     interface LostListener {
         void lost(FailureLost fact);
@@ -74,11 +45,11 @@ final class FailureTracker implements FailureListener {
 
     @Override
     public void failureStored(Object box, Throwable exception, String kind) {
-        Throwable root = root(exception);
-        if (root instanceof CancellationException || isInternal(root)) {
+        Throwable root = RootException.of(exception);
+        if (RootException.isCancellation(root) || isInternal(root)) {
             return;
         }
-        Failure failure = failures.get(new RootKey(root, null));
+        Failure failure = failures.get(new Identity<>(root, null));
         if (failure == null) {
             if (outstanding.get() >= OUTSTANDING || known.get() >= KNOWN) {
                 skipped.incrementAndGet();
@@ -90,7 +61,7 @@ final class FailureTracker implements FailureListener {
                     traces.decrementAndGet() >= 0 ? new Throwable() : null,
                     Thread.currentThread().getName(),
                     Instant.now());
-            failure = failures.putIfAbsent(new RootKey(root, collectedRoots), fresh);
+            failure = failures.putIfAbsent(new Identity<>(root, collectedRoots), fresh);
             if (failure == null) {
                 failure = fresh;
                 outstanding.incrementAndGet();
@@ -119,7 +90,7 @@ final class FailureTracker implements FailureListener {
 
     @Override
     public void failureRead(Throwable exception) {
-        Failure failure = failures.get(new RootKey(root(exception), null));
+        Failure failure = failures.get(new Identity<>(RootException.of(exception), null));
         if (failure != null) {
             release(failure.read());
         }
@@ -127,7 +98,7 @@ final class FailureTracker implements FailureListener {
 
     @Override
     public void failureRefused(Throwable exception) {
-        Failure failure = failures.get(new RootKey(root(exception), null));
+        Failure failure = failures.get(new Identity<>(RootException.of(exception), null));
         if (failure != null) {
             release(failure.refused());
         }
@@ -192,31 +163,6 @@ final class FailureTracker implements FailureListener {
 
     private static FailureLost fact(Failure failure, Throwable root, @Nullable Instant collected) {
         return new FailureLost(failure.kind, root, null, failure.trace(), failure.thread, failure.time, collected);
-    }
-
-    private static Throwable root(Throwable exception) {
-        Throwable root = exception;
-        for (int i = 0; i < WRAPPERS; i++) {
-            if (!(root instanceof CompletionException || root instanceof ExecutionException)) {
-                break;
-            }
-            Throwable cause = cause(root);
-            if (cause == null) {
-                break;
-            }
-            root = cause;
-        }
-        return root;
-    }
-
-    // Whatever a user's getCause throws is not the agent's failure.
-    @SuppressWarnings("CatchingUnchecked")
-    private static @Nullable Throwable cause(Throwable wrapper) {
-        try {
-            return wrapper.getCause();
-        } catch (Throwable t) {
-            return null;
-        }
     }
 
     /** The JDK's own signals to itself, as its HTTP client's. */
