@@ -75,6 +75,28 @@ public abstract class LoopscopeFacts {
     /** Somebody was told it by having it thrown at them, on the current thread. */
     public abstract void failureThrown(Throwable exception);
 
+    /** The current thread throws it out of the code of another future, which will store it. */
+    public abstract void failureRethrown(Throwable exception);
+
+    /**
+     * {@code future}, which nobody depends on any more, may be about to fail.
+     *
+     * @param isSettled whether what was made of it has been completed without it, in time or by hand
+     */
+    public abstract void failureArriving(Object future, Throwable exception, boolean isSettled);
+
+    /** {@code future} is pending, and something has happened already that it was one of several causes for. */
+    public abstract void futureOutrun(Object future);
+
+    /** A future that depends on several carries one failure of theirs and answers for the other. */
+    public abstract void failureSwallowed(Throwable other, Throwable carried);
+
+    /** Who wanted one result of several tasks, a list of futures, is done with all of them. */
+    public abstract void tasksGivenUp(Object tasks);
+
+    /** Several tasks have been run, a list of futures; that the current thread found them failed tells nobody yet. */
+    public abstract void tasksReturned(Object tasks);
+
     /** A task was made, here, that an executor is to run again and again. */
     public abstract void periodicTaskMade(Object task);
 

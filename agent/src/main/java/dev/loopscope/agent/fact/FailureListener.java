@@ -12,6 +12,25 @@ public interface FailureListener {
     /** Somebody looked at it. */
     void failureRead(Throwable exception);
 
+    /** Somebody had it thrown at them, on the current thread. */
+    void failureThrown(Throwable exception);
+
+    /** The current thread lets it out of the code of another future: having had it thrown at oneself was not the end of it. */
+    void failureRethrown(Throwable exception);
+
+    /**
+     * {@code future}, which nobody depends on any more, may be about to fail.
+     *
+     * @param isSettled whether what was made of it has been completed without it
+     */
+    void failureArriving(Object future, Throwable exception, boolean isSettled);
+
+    /** {@code future} is pending, and what it was one of several causes for has happened. */
+    void futureOutrun(Object future);
+
+    /** A future that depends on several carries one failure of theirs and answers for the other. */
+    void failureSwallowed(Throwable other, Throwable carried);
+
     /** It came too late: the future had been completed. */
     void failureRefused(Throwable exception);
 }
