@@ -88,7 +88,11 @@ public abstract class LoopscopeFacts {
     /** {@code future} is pending, and something has happened already that it was one of several causes for. */
     public abstract void futureOutrun(Object future);
 
-    /** A future that depends on several carries one failure of theirs and answers for the other. */
+    /**
+     * A future that depends on several answers for the failure of one.
+     *
+     * @param carried the failure it has itself, perhaps the very same; null when it has none
+     */
     public abstract void failureSwallowed(Throwable other, Throwable carried);
 
     /** Who wanted one result of several tasks, a list of futures, is done with all of them. */

@@ -61,7 +61,7 @@ final class LoopscopeFutures {
         return function != null && function.getClass() == TIMERS_END;
     }
 
-    private static boolean isDone(Object future) {
+    static boolean isDone(Object future) {
         return UNSAFE.getReferenceVolatile(future, RESULT) != null;
     }
 

@@ -1028,6 +1028,48 @@ public final class LoopscopeProbes {
         }
     }
 
+    /** Several futures were made one that is settled by the first of them; so it may be already. */
+    public static void futuresRaced(Object any, Object[] futures) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                for (int i = 0; LoopscopeFutures.isDone(any) && i < futures.length; i++) {
+                    outrun(listener, futures[i], LoopscopeFutures.exceptionOf(any));
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** As {@link #futuresRaced}, of two that are about to be. */
+    public static void stagesRaced(Object first, Object second) {
+        LoopscopeFacts listener = facts;
+        if (listener != null && second instanceof CompletableFuture<?>) {
+            try {
+                if (LoopscopeFutures.isDone(first)) {
+                    outrun(listener, second, LoopscopeFutures.exceptionOf(first));
+                } else if (LoopscopeFutures.isDone(second)) {
+                    outrun(listener, first, null);
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** @param carried the failure that has won, if it is one */
+    private static void outrun(LoopscopeFacts listener, Object loser, Throwable carried) {
+        if (!LoopscopeFutures.isDone(loser)) {
+            listener.futureOutrun(loser);
+            return;
+        }
+        Throwable other = LoopscopeFutures.exceptionOf(loser);
+        if (other != null) {
+            listener.failureSwallowed(other, carried);
+        }
+    }
+
     /** As {@link #failuresJoined}, of a completion that may be about to fire. */
     public static void sourcesJoining(Object completion) {
         failuresJoined(LoopscopeFutures.sourceOf(completion, false), LoopscopeFutures.sourceOf(completion, true));
@@ -1088,7 +1130,7 @@ public final class LoopscopeProbes {
         LoopscopeFacts listener = facts;
         if (exception != null && listener != null) {
             try {
-                if (!LoopscopeTasks.isPeriodic(task)) {
+                if (!LoopscopeTasks.isPeriodic(task) || LoopscopeTasks.isAwaited(task)) {
                     listener.failureRethrown(exception);
                     listener.failureStored(task, exception, "FutureTask");
                 } else if (!LoopscopeTasks.isEnding(task)) {
@@ -1166,7 +1208,7 @@ public final class LoopscopeProbes {
         LoopscopeFacts listener = facts;
         if (exception != null && listener != null) {
             try {
-                if (LoopscopeForks.isPeriodic(task)) {
+                if (LoopscopeForks.isPeriodic(task) && !LoopscopeForks.isAwaited(task)) {
                     listener.periodicTaskDied(task, exception, "ForkJoinPool");
                 } else if (LoopscopeForks.isAnswerable(task)) {
                     listener.failureRethrown(exception);

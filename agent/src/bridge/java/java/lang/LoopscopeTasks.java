@@ -11,6 +11,7 @@ final class LoopscopeTasks {
     private static final Unsafe UNSAFE = Unsafe.getUnsafe();
     private static final long STATE = UNSAFE.objectFieldOffset(FutureTask.class, "state");
     private static final long OUTCOME = UNSAFE.objectFieldOffset(FutureTask.class, "outcome");
+    private static final long WAITERS = UNSAFE.objectFieldOffset(FutureTask.class, "waiters");
     private static final int EXCEPTIONAL = 3;
     private static final String SCHEDULED = "java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask";
 
@@ -18,6 +19,11 @@ final class LoopscopeTasks {
 
     static boolean isPeriodic(Object task) {
         return task instanceof RunnableScheduledFuture<?> && ((RunnableScheduledFuture<?>) task).isPeriodic();
+    }
+
+    /** Whether somebody waits for it, who will be told. */
+    static boolean isAwaited(Object task) {
+        return task instanceof FutureTask<?> && UNSAFE.getReferenceVolatile(task, WAITERS) != null;
     }
 
     /** Whether the executor has been told to stop, after which no periodic task runs again whatever it does. */

@@ -526,7 +526,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     }
 
     @Override
-    public void failureSwallowed(Throwable other, Throwable carried) {
+    public void failureSwallowed(Throwable other, @Nullable Throwable carried) {
         FailureListener listener = failures;
         if (listener != null) {
             listener.failureSwallowed(other, carried);

@@ -78,6 +78,15 @@ public final class FuturePoints {
                         null,
                         new Call("futuresJoined", "(Ljava/lang/Object;[Ljava/lang/Object;)V", Call.RESULT, 0),
                         false),
+                Point.around(
+                        FUTURE,
+                        "anyOf",
+                        null,
+                        new Call("futuresRaced", "(Ljava/lang/Object;[Ljava/lang/Object;)V", Call.RESULT, 0),
+                        false),
+                raced("orApplyStage"),
+                raced("orAcceptStage"),
+                raced("orRunStage"),
                 entered(FUTURE, "cleanStack", "stagesDropped"),
                 Point.around(
                         FUTURE,
@@ -85,6 +94,12 @@ public final class FuturePoints {
                         new Call("resultArriving", "(Ljava/lang/Object;Ljava/lang/Object;)V", Call.THIS, 0),
                         null,
                         false));
+    }
+
+    /** The other stage is the second parameter. */
+    private static Point raced(String method) {
+        Call raced = new Call("stagesRaced", "(Ljava/lang/Object;Ljava/lang/Object;)V", Call.THIS, 1);
+        return Point.around(FUTURE, method, raced, null, false);
     }
 
     private static Point asked(String method) {

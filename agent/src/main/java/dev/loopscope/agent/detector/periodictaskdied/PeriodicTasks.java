@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where periodic tasks were scheduled, and which of them have thrown. Whoever waits for the task, or looks after the tasks of an
- * executor in {@code afterExecute}, has a moment to do so before a death is told.
+ * Where periodic tasks were scheduled, and which of them have thrown. Whoever looks after the tasks of an executor, in
+ * {@code afterExecute}, has a moment to do so before a death is told.
  */
 final class PeriodicTasks implements PeriodicTaskListener {
     /** Schedules followed at once; a program has a few. */
@@ -25,7 +25,7 @@ final class PeriodicTasks implements PeriodicTaskListener {
     /** Deaths not yet told. */
     private static final int DYING = 1024;
     /** What a read takes that follows at once, on a crowded machine; a guess. Nanoseconds. */
-    private static final long MOMENT = 100_000_000L;
+    private static final long MOMENT = 200_000_000L;
     /** What a handler that is seen at work is given. Nanoseconds; a guess. */
     private static final long PATIENCE = 10_000_000_000L;
 
@@ -56,12 +56,13 @@ final class PeriodicTasks implements PeriodicTaskListener {
 
     @Override
     public void died(Object task, Throwable exception, String kind) {
-        if (RootException.isCancellation(exception)) {
+        Throwable root = RootException.of(exception);
+        if (RootException.isCancellation(root)) {
             return;
         }
         Death death = new Death(
                 kind,
-                exception,
+                root,
                 Thread.currentThread(),
                 origins.get(new Identity<>(task, null)),
                 Instant.now(),
@@ -84,7 +85,7 @@ final class PeriodicTasks implements PeriodicTaskListener {
         Throwable root = RootException.of(exception);
         synchronized (dying) {
             for (Iterator<Death> all = dying.iterator(); all.hasNext(); ) {
-                if (RootException.of(all.next().exception()) == root) {
+                if (all.next().exception() == root) {
                     all.remove();
                 }
             }
