@@ -30,7 +30,7 @@ public final class Failures {
         EventLoop loop = EventLoop.open("loop-0");
         Carrier carrier = Carrier.loop(loop);
         new Failures(loop, carrier).runAll();
-        collectUntilReported();
+        collectUntilReported(DROPPED);
         carrier.end();
         System.out.println("end");
         System.exit(0);
@@ -81,12 +81,12 @@ public final class Failures {
     }
 
     /** The report is in the working directory; without an agent there is none, and nothing to wait for. */
-    private static void collectUntilReported() throws IOException, InterruptedException {
+    static void collectUntilReported(int count) throws IOException, InterruptedException {
         Path report = Path.of("report.jsonl");
         long end = System.nanoTime() + (Boolean.getBoolean("impatient") ? 0 : PATIENCE_NANOS);
         while (Files.exists(report) && System.nanoTime() < end) {
             System.gc();
-            if (Reported.count("exception-never-retrieved") >= DROPPED) {
+            if (Reported.count("exception-never-retrieved") >= count) {
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(20);
