@@ -85,7 +85,7 @@ public abstract class LoopscopeFacts {
      */
     public abstract void failureArriving(Object future, Throwable exception, boolean isSettled);
 
-    /** {@code future} is pending, and something has happened already that it was one of several causes for. */
+    /** {@code future} is pending, and nobody wants its result any more: another was faster, or it was cancelled too late. */
     public abstract void futureOutrun(Object future);
 
     /**

@@ -103,11 +103,6 @@ final class LoopscopeFutures {
         return dependent != null && !isDone(dependent);
     }
 
-    /** Whether a future is pending, and another has settled what it was to settle: it has lost a race. */
-    static boolean isOutrun(Object future) {
-        return !isDone(future) && dependentsOf(future) == DONE;
-    }
-
     /** The result of a completion's first source, or of its second; null once it has fired. */
     static Object sourceOf(Object completion, boolean second) {
         Object future = UNSAFE.getReference(completion, second ? OTHER : SOURCE);

@@ -998,13 +998,28 @@ public final class LoopscopeProbes {
         failureArriving(future, LoopscopeFutures.exceptionIn(result));
     }
 
+    /** It has tried to. What has come too late is answered for by what came before. */
+    public static void resultOffered(boolean won, Object result) {
+        LoopscopeFacts listener = facts;
+        if (!won && listener != null) {
+            try {
+                Throwable exception = LoopscopeFutures.exceptionIn(result);
+                if (exception != null) {
+                    listener.failureRead(exception);
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
     /** A future drops what others have settled meanwhile. */
     public static void stagesDropped(Object future) {
         LoopscopeFacts listener = facts;
         if (listener != null) {
             try {
-                if (LoopscopeFutures.isOutrun(future)) {
-                    listener.futureOutrun(future);
+                if (LoopscopeFutures.dependentsOf(future) == LoopscopeFutures.DONE) {
+                    outrun(listener, future, null);
                 }
             } catch (Throwable t) {
                 failed(t);
@@ -1147,7 +1162,10 @@ public final class LoopscopeProbes {
         LoopscopeFacts listener = facts;
         if (exception != null && listener != null) {
             try {
-                if (!LoopscopeTasks.keeps(task, exception)) {
+                if (LoopscopeTasks.keeps(task, exception)) {
+                    // It may have been given up meanwhile.
+                    listener.failureArriving(task, exception, false);
+                } else {
                     listener.failureOffered(false, exception);
                 }
             } catch (Throwable t) {
@@ -1156,7 +1174,7 @@ public final class LoopscopeProbes {
         }
     }
 
-    /** Somebody asks a {@code FutureTask} for its result and is told only that there is none, or wants no more of it. */
+    /** Somebody asks a {@code FutureTask} for its result and is told only that there is none. */
     public static void taskAsked(Object task) {
         LoopscopeFacts listener = facts;
         if (listener != null) {
@@ -1168,6 +1186,21 @@ public final class LoopscopeProbes {
             } catch (Throwable t) {
                 failed(t);
             }
+        }
+    }
+
+    /** Somebody wants no more of a {@code FutureTask}, and may come too late for that. */
+    public static void taskGivenUp(boolean cancelled, Object task) {
+        LoopscopeFacts listener = facts;
+        if (!cancelled && listener != null) {
+            try {
+                if (LoopscopeTasks.isCompleting(task)) {
+                    listener.futureOutrun(task);
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+            taskAsked(task);
         }
     }
 

@@ -12,6 +12,7 @@ final class LoopscopeTasks {
     private static final long STATE = UNSAFE.objectFieldOffset(FutureTask.class, "state");
     private static final long OUTCOME = UNSAFE.objectFieldOffset(FutureTask.class, "outcome");
     private static final long WAITERS = UNSAFE.objectFieldOffset(FutureTask.class, "waiters");
+    private static final int COMPLETING = 1;
     private static final int EXCEPTIONAL = 3;
     private static final String SCHEDULED = "java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask";
 
@@ -39,6 +40,11 @@ final class LoopscopeTasks {
     /** Whether a task whose {@code setException} has ended keeps that exception; else it was cancelled or set before. */
     static boolean keeps(Object task, Throwable exception) {
         return UNSAFE.getReferenceVolatile(task, OUTCOME) == exception;
+    }
+
+    /** Whether it is about to have a result, or an exception, and can be cancelled no more. */
+    static boolean isCompleting(Object task) {
+        return UNSAFE.getIntVolatile(task, STATE) == COMPLETING;
     }
 
     /** The exception of a task that has failed, or null. */

@@ -27,7 +27,7 @@ public interface FailureListener {
      */
     void failureArriving(Object future, Throwable exception, boolean isSettled);
 
-    /** {@code future} is pending, and what it was one of several causes for has happened. */
+    /** {@code future} is pending, and nobody wants its result any more. */
     void futureOutrun(Object future);
 
     /**

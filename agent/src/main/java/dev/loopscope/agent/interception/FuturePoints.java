@@ -25,8 +25,11 @@ public final class FuturePoints {
     public static void addTo(Points points) {
         points.addAll(
                 Point.around(RESULT, "<init>", null, stored("CompletableFuture"), false),
-                Point.around(FUTURE, "completeExceptionally", ARRIVING, OFFERED, false),
-                Point.around(FUTURE, "completeThrowable", ARRIVING, OFFERED, false),
+                Point.around(FUTURE, "completeExceptionally", null, OFFERED, false),
+                Point.around(FUTURE, "completeThrowable", null, OFFERED, false),
+                // Before and after: it may be outrun meanwhile.
+                Point.around(FUTURE, "completeExceptionally", ARRIVING, ARRIVING, false),
+                Point.around(FUTURE, "completeThrowable", ARRIVING, ARRIVING, false),
                 Point.around(
                                 FUTURE,
                                 "encodeThrowable",
@@ -92,7 +95,7 @@ public final class FuturePoints {
                         FUTURE,
                         "completeRelay",
                         new Call("resultArriving", "(Ljava/lang/Object;Ljava/lang/Object;)V", Call.THIS, 0),
-                        null,
+                        new Call("resultOffered", "(ZLjava/lang/Object;)V", Call.RESULT, 0),
                         false));
     }
 

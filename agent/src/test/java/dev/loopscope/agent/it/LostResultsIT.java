@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopscope.app.lost.Handled;
 import dev.loopscope.app.lost.Lost;
+import dev.loopscope.app.lost.Racing;
 import dev.loopscope.app.lost.Results;
+import dev.loopscope.app.lost.Storm;
+import dev.loopscope.app.lost.Undeployment;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,6 +66,47 @@ class LostResultsIT {
                 .patience(1200)
                 .run();
         assertReported(run, Results.methods(Lost.class), ROUNDS);
+    }
+
+    @Test
+    void nothingOfTheApplicationIsKeptAlive() {
+        Run run = Child.of(directory, Undeployment.class)
+                .options("mode=test")
+                .whateverTimeItTakes()
+                .run();
+        assertThat(run.out()).isEqualTo("collected\nend\n");
+        assertThat(run.lines())
+                .extracting(Finding::exceptionMessage)
+                .containsExactlyInAnyOrder("unread", "task", "periodic");
+    }
+
+    @Test
+    @Tag("deep")
+    void whatIsReadAsItFailsIsNeverReported() {
+        Run run = Child.of(directory, Racing.class, "60")
+                .options("mode=test")
+                .whateverTimeItTakes()
+                .runAlone();
+        assertThat(run.lines()).as("%s", run).isEmpty();
+    }
+
+    /** 100,000 failures a second; what is more than can be followed is counted, and said. */
+    @Test
+    @Tag("deep")
+    void aStormIsSurvived() {
+        Run run = Child.of(directory, Storm.class)
+                .jvm("-Xmx64m")
+                .whateverTimeItTakes()
+                .runUnchecked();
+        assertThat(run.status()).as("%s", run).isZero();
+        assertThat(run.out()).endsWith("end\n");
+        assertThat(run.end().get("agentErrors").getAsInt()).isZero();
+        long told = run.lines().stream()
+                .map(Finding::fingerprint)
+                .distinct()
+                .mapToLong(run::count)
+                .sum();
+        assertThat(told + run.end().get("dropped").getAsLong()).isEqualTo(Storm.FAILURES);
     }
 
     private static void assertReported(Run run, List<Method> lost, int times) {

@@ -115,6 +115,39 @@ class PointWeaveTest {
         }
 
         @Override
+        public void failureThrown(Throwable exception) {
+            told.add("thrown " + exception.getMessage());
+        }
+
+        @Override
+        public void failureRethrown(Throwable exception) {}
+
+        @Override
+        public void failureArriving(Object future, Throwable exception, boolean isSettled) {}
+
+        @Override
+        public void futureOutrun(Object future) {}
+
+        @Override
+        public void failureSwallowed(Throwable other, @Nullable Throwable carried) {}
+
+        @Override
+        public void tasksGivenUp(Object tasks) {}
+
+        @Override
+        public void tasksReturned(Object tasks) {}
+
+        @Override
+        public void periodicTaskMade(Object task) {
+            told.add("periodic " + task.getClass().getSimpleName());
+        }
+
+        @Override
+        public void periodicTaskDied(Object task, Throwable exception, String kind) {
+            told.add("died " + exception.getMessage() + " in a " + kind);
+        }
+
+        @Override
         public void failureOffered(boolean won, Throwable exception) {
             told.add("refused " + exception.getMessage());
         }
