@@ -25,7 +25,7 @@ final class PeriodicTasks implements PeriodicTaskListener {
     /** Deaths not yet told. */
     private static final int DYING = 1024;
     /** What a read takes that follows at once, on a crowded machine; a guess. Nanoseconds. */
-    private static final long MOMENT = 200_000_000L;
+    private static final long MOMENT = 100_000_000L;
     /** What a handler that is seen at work is given. Nanoseconds; a guess. */
     private static final long PATIENCE = 10_000_000_000L;
 
@@ -143,11 +143,11 @@ final class PeriodicTasks implements PeriodicTaskListener {
         return age > MOMENT && (age > PATIENCE || !isBeingHandled(death.thread()));
     }
 
-    /** Whether the thread is still in the task's end or in what its executor does after it. */
+    /** Whether the thread is still in a task's end or in what its executor does after it. */
     private static boolean isBeingHandled(Thread thread) {
         for (StackTraceElement frame : thread.getStackTrace()) {
             String method = frame.getMethodName();
-            if (method.equals("afterExecute") || method.equals("setException")) {
+            if (method.equals("afterExecute") || method.equals("runAndReset") || method.equals("trySetException")) {
                 return true;
             }
         }
