@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.RecursiveTask;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ForkJoinTask}, and what stands on it. */
 @SuppressWarnings({"FutureReturnValueIgnored", "CheckReturnValue", "ReturnValueIgnored", "serial"}) // what it is about
@@ -246,7 +247,7 @@ final class Forks {
         private final String name;
         private final int depth;
 
-        Leaf(Leaf parent, String name, int depth) {
+        Leaf(@Nullable Leaf parent, String name, int depth) {
             super(parent);
             this.name = name;
             this.depth = depth;
