@@ -10,6 +10,7 @@ import dev.loopscope.app.lost.Results;
 import dev.loopscope.app.lost.Storm;
 import dev.loopscope.app.lost.Undeployment;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,17 @@ class LostResultsIT {
                 .filter(method -> method.getAnnotation(Lost.class).inDev())
                 .toList();
         assertReported(run, found, 1);
+    }
+
+    @Test
+    void anAllowedPlaceIsSilent() throws Exception {
+        Path allow = Files.writeString(
+                directory.resolve("allow"),
+                "exception-never-retrieved dev.loopscope.app.lost.* reason=\"known\"\n"
+                        + "periodic-task-died dev.loopscope.app.lost.* reason=\"known\"\n");
+        Run run = child().options("allow=" + allow).jvm("-Dimpatient=true").runAlone();
+        assertThat(run.lines()).as("%s", run).isEmpty();
+        assertThat(run.allowances("allowancesUsed")).hasSize(2);
     }
 
     @Test
