@@ -30,11 +30,14 @@ final class Failing {
         return CompletableFuture.failedFuture(failure(name));
     }
 
+    /** As a lambda's body it is whatever the lambda is to return. */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // nothing is returned
     static <T> T fail(String name) {
         throw failure(name);
     }
 
     /** Opens the latch, since the future must not be asked whether it has run. */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // nothing is returned
     static <T> T fail(CountDownLatch running, String name) {
         running.countDown();
         throw failure(name);
