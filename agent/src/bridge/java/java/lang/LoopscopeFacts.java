@@ -72,6 +72,45 @@ public abstract class LoopscopeFacts {
     /** Somebody looked at the exception of an exceptional result. */
     public abstract void failureRead(Throwable exception);
 
+    /** Somebody was told it by having it thrown at them, on the current thread. */
+    public abstract void failureThrown(Throwable exception);
+
+    /** The current thread throws it out of the code of another future, which will store it. */
+    public abstract void failureRethrown(Throwable exception);
+
+    /**
+     * {@code future}, which nobody depends on any more, may be about to fail.
+     *
+     * @param isSettled whether what was made of it has been completed without it, in time or by hand
+     */
+    public abstract void failureArriving(Object future, Throwable exception, boolean isSettled);
+
+    /** {@code future} is pending, and something has happened already that it was one of several causes for. */
+    public abstract void futureOutrun(Object future);
+
+    /**
+     * A future that depends on several answers for the failure of one.
+     *
+     * @param carried the failure it has itself, perhaps the very same; null when it has none
+     */
+    public abstract void failureSwallowed(Throwable other, Throwable carried);
+
+    /** Who wanted one result of several tasks, a list of futures, is done with all of them. */
+    public abstract void tasksGivenUp(Object tasks);
+
+    /** Several tasks have been run, a list of futures; that the current thread found them failed tells nobody yet. */
+    public abstract void tasksReturned(Object tasks);
+
+    /** A task was made, here, that an executor is to run again and again. */
+    public abstract void periodicTaskMade(Object task);
+
+    /**
+     * It threw, on the current thread, and will not run again.
+     *
+     * @param kind simple class name of the executor
+     */
+    public abstract void periodicTaskDied(Object task, Throwable exception, String kind);
+
     /** An attempt to fail a future ended; when not {@code won}, the future had been completed before. */
     public abstract void failureOffered(boolean won, Throwable exception);
 

@@ -12,8 +12,10 @@ import dev.loopscope.agent.fact.HoldEnded;
 import dev.loopscope.agent.fact.IterationHeld;
 import dev.loopscope.agent.fact.LoopSeen;
 import dev.loopscope.agent.fact.OperationEnded;
+import dev.loopscope.agent.fact.PeriodicTaskListener;
 import dev.loopscope.agent.fact.SelfDeadlock;
 import dev.loopscope.agent.fact.TaskLeftPending;
+import dev.loopscope.agent.fact.Thrown;
 import dev.loopscope.agent.fact.WrongThread;
 import dev.loopscope.agent.interception.OperationKind;
 import dev.loopscope.agent.management.Registration;
@@ -31,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +88,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private final ApplicationLog log;
     private final @Nullable FailureListener failures;
     private final @Nullable CoroutineListener coroutines;
+    private final @Nullable PeriodicTaskListener periodicTasks;
     private final ThrowPolicy throwPolicy;
     private final long limitNanos;
     private final long leastNanos;
@@ -107,7 +111,8 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             ApplicationLog log,
             ThrowPolicy throwPolicy,
             @Nullable FailureListener failures,
-            @Nullable CoroutineListener coroutines) {
+            @Nullable CoroutineListener coroutines,
+            @Nullable PeriodicTaskListener periodicTasks) {
         this.points = points;
         this.kinds = new OperationKind[points.size()];
         this.safe = new boolean[points.size()];
@@ -128,6 +133,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         this.throwPolicy = throwPolicy;
         this.failures = failures;
         this.coroutines = coroutines;
+        this.periodicTasks = periodicTasks;
         this.limitNanos = options.slowCallbackNanos();
         this.leastNanos = options.mode() == Mode.PROD ? options.blockingMinNanos() : 0;
         this.leastInstantNanos = options.mode() == Mode.ALL ? 0 : options.blockingMinNanos();
@@ -369,7 +375,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             // The same exception in a CompletableFuture is the same failure.
             listener.failureRead(exception);
         }
-        return queue.offer(new FailureLost(kind, exception, origin, null, null, null, Instant.now()));
+        return queue.offer(new FailureLost(kind, new Thrown(exception), origin, null, null, null, Instant.now()));
     }
 
     @Override
@@ -483,13 +489,107 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         if (listener != null) {
             listener.failureRead(exception);
         }
+        settle(exception);
+    }
+
+    @Override
+    public void failureThrown(Throwable exception) {
+        FailureListener listener = failures;
+        if (listener != null) {
+            listener.failureThrown(exception);
+        }
+        settle(exception);
+    }
+
+    @Override
+    public void failureRethrown(Throwable exception) {
+        FailureListener listener = failures;
+        if (listener != null) {
+            listener.failureRethrown(exception);
+        }
+    }
+
+    @Override
+    public void failureArriving(Object future, Throwable exception, boolean isSettled) {
+        FailureListener listener = failures;
+        if (listener != null && power.isOn()) {
+            listener.failureArriving(future, exception, isSettled);
+        }
+    }
+
+    @Override
+    public void futureOutrun(Object future) {
+        FailureListener listener = failures;
+        if (listener != null && power.isOn()) {
+            listener.futureOutrun(future);
+        }
+    }
+
+    @Override
+    public void failureSwallowed(Throwable other, @Nullable Throwable carried) {
+        FailureListener listener = failures;
+        if (listener != null) {
+            listener.failureSwallowed(other, carried);
+        }
     }
 
     @Override
     public void failureOffered(boolean won, Throwable exception) {
+        if (won) {
+            return;
+        }
         FailureListener listener = failures;
-        if (listener != null && !won) {
+        if (listener != null) {
             listener.failureRefused(exception);
+        }
+        settle(exception);
+    }
+
+    private void settle(Throwable exception) {
+        PeriodicTaskListener listener = periodicTasks;
+        if (listener != null) {
+            listener.settled(exception);
+        }
+    }
+
+    @Override
+    public void tasksGivenUp(Object tasks) {
+        for (Object task : (List<?>) tasks) {
+            Throwable exception = LoopscopeProbes.exceptionOf(task);
+            if (exception != null) {
+                failureThrown(exception);
+            }
+        }
+    }
+
+    @Override
+    public void tasksReturned(Object tasks) {
+        for (Object task : (List<?>) tasks) {
+            Throwable exception = LoopscopeProbes.exceptionOf(task);
+            if (exception != null) {
+                failureRethrown(exception);
+                failureStored(task, exception, task instanceof FutureTask<?> ? "FutureTask" : "CompletableFuture");
+            }
+        }
+    }
+
+    @Override
+    public void periodicTaskMade(Object task) {
+        PeriodicTaskListener listener = periodicTasks;
+        if (listener != null && power.isOn() && creationTraces != CreationTraces.OFF) {
+            listener.made(task, new Throwable());
+        }
+    }
+
+    @Override
+    public void periodicTaskDied(Object task, Throwable exception, String kind) {
+        PeriodicTaskListener listener = periodicTasks;
+        if (listener == null) {
+            failureStored(task, exception, kind);
+        } else if (power.isOn() && !refusals.isTold(exception)) {
+            // Whatever else fails because of it is the same mistake.
+            refusals.add(exception);
+            listener.died(task, exception, kind);
         }
     }
 

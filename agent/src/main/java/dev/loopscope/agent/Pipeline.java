@@ -10,6 +10,7 @@ import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.FactQueue;
 import dev.loopscope.agent.fact.FailureListener;
+import dev.loopscope.agent.fact.PeriodicTaskListener;
 import dev.loopscope.agent.interception.DatabasePoints;
 import dev.loopscope.agent.interception.DeclaredPoints;
 import dev.loopscope.agent.interception.FilePoints;
@@ -20,6 +21,7 @@ import dev.loopscope.agent.interception.NetworkPoints;
 import dev.loopscope.agent.interception.ProcessPoints;
 import dev.loopscope.agent.interception.RefusalPoints;
 import dev.loopscope.agent.interception.RefusedWaitPoints;
+import dev.loopscope.agent.interception.TaskPoints;
 import dev.loopscope.agent.interception.ThreadPoints;
 import dev.loopscope.agent.management.Registration;
 import dev.loopscope.agent.option.DetectorIds;
@@ -82,13 +84,15 @@ final class Pipeline {
         DetectorContext context = new DetectorContext(options, rules, names, watchdog.pauses(), queue, reports);
         FailureListener failures = null;
         CoroutineListener coroutines = null;
+        PeriodicTaskListener periodicTasks = null;
         for (Detector detector : detectors) {
             detector.start(context);
             failures = detector.failures() == null ? failures : detector.failures();
             coroutines = detector.coroutines() == null ? coroutines : detector.coroutines();
+            periodicTasks = detector.periodicTasks() == null ? periodicTasks : detector.periodicTasks();
         }
 
-        Points points = points(options, adapters, feature, failures != null, throwPolicy.isOn());
+        Points points = points(options, adapters, feature, failures != null, periodicTasks != null, throwPolicy.isOn());
         FactRelay relay = new FactRelay(
                 points,
                 queue,
@@ -100,7 +104,8 @@ final class Pipeline {
                 sinks.application(),
                 throwPolicy,
                 failures,
-                coroutines);
+                coroutines,
+                periodicTasks);
         Weaver weaver = new Weaver(points, feature < 19, roles);
         AgentErrors errors = new AgentErrors(reporter, watchdog, weaver);
         FactRelay.load(loader);
@@ -156,7 +161,12 @@ final class Pipeline {
     }
 
     private static Points points(
-            Options options, List<LoopAdapter> adapters, int feature, boolean followsFailures, boolean throwsPenalty) {
+            Options options,
+            List<LoopAdapter> adapters,
+            int feature,
+            boolean followsFailures,
+            boolean followsPeriodicTasks,
+            boolean throwsPenalty) {
         Points points = new Points(feature);
         ThreadPoints.addTo(points);
         if (options.mode() == Mode.ALL) {
@@ -176,6 +186,9 @@ final class Pipeline {
         DeclaredPoints.addTo(points, options.blockingMethods());
         if (followsFailures) {
             FuturePoints.addTo(points);
+        }
+        if (followsFailures || followsPeriodicTasks) {
+            TaskPoints.addTo(points);
         }
         LifePoints.addClassLoading(points);
         LifePoints.addLogging(points);

@@ -225,7 +225,7 @@ public final class SelfDeadlocks {
         loop.callLater(SHORT, loop::stop);
         loop.runForever();
         loop.close();
-        Failures.failedFuture();
+        new CompletableFuture<String>().completeExceptionally(new IllegalStateException("failed"));
         Failures.collectUntilReported(1);
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.fact;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Failures of other people's futures as they happen: called by the thread that fails or reads, inside the future's own code, so it
  * neither blocks nor loads classes.
@@ -11,6 +13,29 @@ public interface FailureListener {
 
     /** Somebody looked at it. */
     void failureRead(Throwable exception);
+
+    /** Somebody had it thrown at them, on the current thread. */
+    void failureThrown(Throwable exception);
+
+    /** The current thread lets it out of the code of another future: having had it thrown at oneself was not the end of it. */
+    void failureRethrown(Throwable exception);
+
+    /**
+     * {@code future}, which nobody depends on any more, may be about to fail.
+     *
+     * @param isSettled whether what was made of it has been completed without it
+     */
+    void failureArriving(Object future, Throwable exception, boolean isSettled);
+
+    /** {@code future} is pending, and what it was one of several causes for has happened. */
+    void futureOutrun(Object future);
+
+    /**
+     * A future that depends on several answers for the failure of one.
+     *
+     * @param carried the failure it has itself, perhaps the very same; null when it has none
+     */
+    void failureSwallowed(Throwable other, @Nullable Throwable carried);
 
     /** It came too late: the future had been completed. */
     void failureRefused(Throwable exception);

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.exceptionneverretrieved;
 
+import dev.loopscope.agent.detector.Identity;
+import dev.loopscope.agent.detector.RootException;
 import dev.loopscope.agent.fact.FailureListener;
 import dev.loopscope.agent.fact.FailureLost;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
 import java.time.Instant;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -30,42 +28,21 @@ final class FailureTracker implements FailureListener {
     private static final int BOXES = 4 * OUTSTANDING;
     /** Stack traces taken between two polls; each costs a few microseconds on the failing thread. */
     private static final int TRACES = 64;
-    /** A cycle of causes must not hang the thread that fails. */
-    private static final int WRAPPERS = 16;
+    /** How long an unread failure keeps the exception itself; most are read at once. Milliseconds. */
+    private static final long YOUNG = 1_000;
+    /** Failures that are written down in one poll; each costs the reporter's thread some ten microseconds. */
+    private static final int WRITTEN = 64;
 
-    private final ConcurrentHashMap<RootKey, Failure> failures = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Identity<Throwable>, Failure> failures = new ConcurrentHashMap<>();
     private final ReferenceQueue<Object> collectedBoxes = new ReferenceQueue<>();
     private final ReferenceQueue<Throwable> collectedRoots = new ReferenceQueue<>();
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicInteger known = new AtomicInteger();
     private final AtomicInteger boxes = new AtomicInteger();
     private final AtomicInteger traces = new AtomicInteger(TRACES);
+    private final Outrun outrun = new Outrun();
+    private final Siblings heard = new Siblings();
     private final AtomicLong skipped = new AtomicLong();
-
-    /** Weak, so that a read failure leaves nothing of the application behind. */
-    private static final class RootKey extends WeakReference<Throwable> {
-        private final int hash;
-
-        RootKey(Throwable root, @Nullable ReferenceQueue<Throwable> queue) {
-            super(root, queue);
-            hash = System.identityHashCode(root);
-        }
-
-        @Override
-        public int hashCode() {
-            return hash;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return this == other || (other instanceof RootKey key && isSame(key));
-        }
-
-        private boolean isSame(RootKey other) {
-            Throwable root = get();
-            return root != null && other.refersTo(root);
-        }
-    }
 
     /** Told of each lost failure; reporter's thread only. */
     interface LostListener {
@@ -74,39 +51,49 @@ final class FailureTracker implements FailureListener {
 
     @Override
     public void failureStored(Object box, Throwable exception, String kind) {
-        Throwable root = root(exception);
-        if (root instanceof CancellationException || isInternal(root)) {
-            return;
-        }
-        Failure failure = failures.get(new RootKey(root, null));
-        if (failure == null) {
-            if (outstanding.get() >= OUTSTANDING || known.get() >= KNOWN) {
-                skipped.incrementAndGet();
-                return;
-            }
-            Failure fresh = new Failure(
-                    kind,
-                    root,
-                    traces.decrementAndGet() >= 0 ? new Throwable() : null,
-                    Thread.currentThread().getName(),
-                    Instant.now());
-            failure = failures.putIfAbsent(new RootKey(root, collectedRoots), fresh);
-            if (failure == null) {
-                failure = fresh;
-                outstanding.incrementAndGet();
-                known.incrementAndGet();
-            }
-        }
-        if (failure.isRead()) {
+        String siblings = Siblings.of(box);
+        heard.failing(siblings);
+        Failure failure = follow(exception, kind, siblings);
+        if (failure == null || failure.isRead()) {
             return;
         }
         if (boxes.get() >= BOXES) {
             // One that is in this many futures cannot be followed to its last.
             skipped.incrementAndGet();
-            release(failure.read());
+            release(failure.read(Failure.ANYBODY));
         } else if (failure.boxed(new Failure.BoxReference(box, failure, collectedBoxes))) {
             boxes.incrementAndGet();
         }
+    }
+
+    /** Null for what is no failure, or one too many. */
+    private @Nullable Failure follow(Throwable exception, String kind, @Nullable String siblings) {
+        Throwable root = RootException.of(exception);
+        if (RootException.isCancellation(root) || isInternal(root)) {
+            return null;
+        }
+        Failure known = failures.get(new Identity<>(root, null));
+        if (known != null) {
+            return known;
+        }
+        if (outstanding.get() >= OUTSTANDING || this.known.get() >= KNOWN) {
+            skipped.incrementAndGet();
+            return null;
+        }
+        Failure fresh = new Failure(
+                kind,
+                root,
+                traces.decrementAndGet() >= 0 ? new Throwable() : null,
+                Thread.currentThread().getName(),
+                Instant.now(),
+                siblings);
+        Failure other = failures.putIfAbsent(new Identity<>(root, collectedRoots), fresh);
+        if (other != null) {
+            return other;
+        }
+        outstanding.incrementAndGet();
+        this.known.incrementAndGet();
+        return fresh;
     }
 
     /** An outstanding failure has been read; nothing to do for less than 0. */
@@ -117,17 +104,65 @@ final class FailureTracker implements FailureListener {
         }
     }
 
+    private @Nullable Failure find(Throwable exception) {
+        return failures.get(new Identity<>(RootException.of(exception), null));
+    }
+
+    private void read(Throwable exception, long reader) {
+        Failure failure = find(exception);
+        if (failure != null) {
+            release(failure.read(reader));
+            heard.add(failure.siblings());
+        }
+    }
+
     @Override
     public void failureRead(Throwable exception) {
-        Failure failure = failures.get(new RootKey(root(exception), null));
-        if (failure != null) {
-            release(failure.read());
+        read(exception, Failure.ANYBODY);
+    }
+
+    @Override
+    public void failureThrown(Throwable exception) {
+        read(exception, LoopscopeThread.idOf(Thread.currentThread()));
+    }
+
+    @Override
+    public void failureRethrown(Throwable exception) {
+        Failure failure = find(exception);
+        if (failure != null
+                && failure.isKnownOnlyTo(LoopscopeThread.idOf(Thread.currentThread()))
+                && failures.remove(new Identity<>(RootException.of(exception), null), failure)) {
+            known.decrementAndGet();
+        }
+    }
+
+    @Override
+    public void failureArriving(Object future, Throwable exception, boolean isSettled) {
+        if (isSettled || outrun.contains(future)) {
+            Failure failure = follow(exception, "", null);
+            if (failure != null) {
+                release(failure.read(Failure.ANYBODY));
+            }
+        }
+    }
+
+    @Override
+    public void futureOutrun(Object future) {
+        outrun.add(future);
+    }
+
+    // An exception is itself, whatever its equals says.
+    @SuppressWarnings("ReferenceEquality")
+    @Override
+    public void failureSwallowed(Throwable other, @Nullable Throwable carried) {
+        if (carried == null || RootException.of(other) != RootException.of(carried)) {
+            failureRead(other);
         }
     }
 
     @Override
     public void failureRefused(Throwable exception) {
-        Failure failure = failures.get(new RootKey(root(exception), null));
+        Failure failure = find(exception);
         if (failure != null) {
             release(failure.refused());
         }
@@ -140,27 +175,34 @@ final class FailureTracker implements FailureListener {
      */
     void poll(LostListener listener, long patienceNanos) {
         traces.set(TRACES);
+        outrun.expunge();
         for (Reference<?> box = collectedBoxes.poll(); box != null; box = collectedBoxes.poll()) {
             Failure.BoxReference reference = (Failure.BoxReference) box;
             if (reference.failure.unboxed(reference)) {
                 boxes.decrementAndGet();
             }
         }
+        Instant now = Instant.now();
         for (Reference<?> key = collectedRoots.poll(); key != null; key = collectedRoots.poll()) {
-            if (failures.remove(key) != null) {
+            Failure failure = failures.remove(key);
+            if (failure != null) {
                 known.decrementAndGet();
+                // Of one that was written down and is gone nobody can make another future.
+                tell(failure, failure.lose(now), listener);
             }
         }
         if (outstanding.get() > 0) {
-            Instant limit = patienceNanos < 0 ? Instant.MIN : Instant.now().minusNanos(patienceNanos);
+            Instant limit = patienceNanos < 0 ? Instant.MIN : now.minusNanos(patienceNanos);
+            Instant young = now.minusMillis(YOUNG);
+            int writable = WRITTEN;
             for (Failure failure : failures.values()) {
-                if (failure.lose(false)) {
-                    tell(failure, listener, Instant.now());
-                } else {
-                    Throwable old = failure.oldUnread(limit);
-                    if (old != null) {
-                        listener.lost(fact(failure, old, null));
-                    }
+                tell(failure, failure.loseIfUnboxed(now), listener);
+                FailureLost old = failure.oldUnread(limit);
+                if (old != null) {
+                    listener.lost(old);
+                }
+                if (writable > 0 && failure.writeDown(young)) {
+                    writable--;
                 }
             }
         }
@@ -170,53 +212,24 @@ final class FailureTracker implements FailureListener {
     void drain(LostListener listener) {
         Instant now = Instant.now();
         for (Failure failure : failures.values()) {
-            Instant collected = failure.isBoxed() ? null : now;
-            if (failure.lose(true)) {
-                tell(failure, listener, collected);
-            }
+            tell(failure, failure.lose(now), listener);
         }
     }
 
-    private void tell(Failure failure, LostListener listener, @Nullable Instant collected) {
+    private void tell(Failure failure, @Nullable FailureLost lost, LostListener listener) {
+        if (lost == null) {
+            return;
+        }
         outstanding.decrementAndGet();
-        Throwable lost = failure.lost();
-        if (lost != null) {
-            listener.lost(fact(failure, lost, collected));
+        if (!heard.contains(failure.siblings(), failure.time())) {
+            heard.add(failure.siblings());
+            listener.lost(lost);
         }
     }
 
     /** Failures that were not followed because there were too many. */
     long skipped() {
         return skipped.get();
-    }
-
-    private static FailureLost fact(Failure failure, Throwable root, @Nullable Instant collected) {
-        return new FailureLost(failure.kind, root, null, failure.trace(), failure.thread, failure.time, collected);
-    }
-
-    private static Throwable root(Throwable exception) {
-        Throwable root = exception;
-        for (int i = 0; i < WRAPPERS; i++) {
-            if (!(root instanceof CompletionException || root instanceof ExecutionException)) {
-                break;
-            }
-            Throwable cause = cause(root);
-            if (cause == null) {
-                break;
-            }
-            root = cause;
-        }
-        return root;
-    }
-
-    // Whatever a user's getCause throws is not the agent's failure.
-    @SuppressWarnings("CatchingUnchecked")
-    private static @Nullable Throwable cause(Throwable wrapper) {
-        try {
-            return wrapper.getCause();
-        } catch (Throwable t) {
-            return null;
-        }
     }
 
     /** The JDK's own signals to itself, as its HTTP client's. */
