@@ -5,6 +5,7 @@ package dev.loopscope.agent.report;
 public final class ClassLoading implements StackView.FrameTest {
     private static final ClassLoading TEST = new ClassLoading();
     private static final StackView.FrameTest LOADER = new LoaderTest();
+    private static final StackView.FrameTest INITIALIZER = new InitializerTest();
 
     private ClassLoading() {}
 
@@ -40,6 +41,11 @@ public final class ClassLoading implements StackView.FrameTest {
         return false;
     }
 
+    /** Whether a library sets up a class, with nobody's code but libraries' on the stack: nobody can have it otherwise. */
+    public static boolean isOfLibrary(StackView view) {
+        return !view.hasUserFrame() && view.any(INITIALIZER);
+    }
+
     /** What is nearer to the operation, the loading of a class or an initialiser. */
     private static final class Nearest implements StackView.FrameTest {
         boolean loads;
@@ -58,6 +64,13 @@ public final class ClassLoading implements StackView.FrameTest {
         @Override
         public boolean test(StackTraceElement frame) {
             return isLoader(frame) && frame.getMethodName().contains("Class");
+        }
+    }
+
+    private static final class InitializerTest implements StackView.FrameTest {
+        @Override
+        public boolean test(StackTraceElement frame) {
+            return isInitializer(frame);
         }
     }
 

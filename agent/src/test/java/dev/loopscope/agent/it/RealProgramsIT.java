@@ -25,6 +25,7 @@ class RealProgramsIT {
         NETTY_42("NettyEcho", "web", "nioEventLoopGroup-*"),
         VERTX("VertxServer", "web", "vert.x-eventloop-*,vert.x-acceptor-*"),
         REACTOR_NETTY("ReactorServer", "web", "reactor-http-*,parallel-*"),
+        GRPC("GrpcServer", "grpc", "grpc-default-*"),
         JDK_HTTP_CLIENT("HttpClientPipeline", "", "HttpClient-*-SelectorManager");
 
         private final String main;
@@ -38,9 +39,9 @@ class RealProgramsIT {
             this.names = names;
         }
 
-        /** Of an older Netty newer JDKs warn by themselves. */
+        /** Of an older Netty, and of native code, newer JDKs warn by themselves. */
         private Run run(Child child) {
-            return this == NETTY_41 ? child.run() : child.runAlone();
+            return this == NETTY_41 || this == GRPC ? child.run() : child.runAlone();
         }
 
         /** What a crowded machine makes long is nobody's mistake: only what holds a lock on purpose takes half a second. */
@@ -97,6 +98,7 @@ class RealProgramsIT {
             VERTX           | latch | java.util.concurrent.CountDownLatch.await           | VertxServer.tick             | 1
             REACTOR_NETTY   | parallel | java.lang.Thread.sleep                           | ReactorServer.afterDelay     | 30
             REACTOR_NETTY   | join  | java.util.concurrent.CompletableFuture.join         | ReactorServer.price          | 0
+            GRPC            | sleep | java.lang.Thread.sleep                              | GrpcServer.price             | 30
             JDK_HTTP_CLIENT | dns   | java.net.InetAddress.getByName                      | HttpClientPipeline.withName  | 0
             """)
     void whatIsPlantedIsFoundAndNothingElse(Program program, String plant, String operation, String place, int times) {

@@ -159,7 +159,7 @@ public final class BlockingCallDetector implements Detector {
         return !fact.closesHold()
                 && shared.options().mode() != Mode.ALL
                 && Hold.isWarmUp(fact.thread(), fact.startNanos())
-                && ClassLoading.isAllThereIs(view);
+                && (ClassLoading.isAllThereIs(view) || ClassLoading.isOfLibrary(view));
     }
 
     /** What has no probe, a monitor: what the watchdog saw of a callback is closed here when that explains it. */
