@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.report;
 
+import org.jspecify.annotations.Nullable;
+
 /** Whether a frame belongs to finding, defining or initialising a class, or to linking a call the first time it is made. */
 public final class ClassLoading implements StackView.FrameTest {
     private static final ClassLoading TEST = new ClassLoading();
@@ -44,6 +46,23 @@ public final class ClassLoading implements StackView.FrameTest {
     /** Whether a library sets up a class, with nobody's code but libraries' on the stack: nobody can have it otherwise. */
     public static boolean isOfLibrary(StackView view) {
         return !view.hasUserFrame() && view.any(INITIALIZER);
+    }
+
+    /** As above, or it waits for a lock while the lock's owner does so, and both need that class. */
+    public static boolean isOfLibrary(StackView view, @Nullable Blocker blocker) {
+        return isOfLibrary(view) || (!view.hasUserFrame() && blocker != null && isSettingUp(blocker));
+    }
+
+    private static boolean isSettingUp(Blocker blocker) {
+        for (String frame : blocker.stack()) {
+            // A flight recorder changes each class of events when it loads, whether anything is recorded or not.
+            if (frame.contains(".<clinit>(")
+                    || frame.startsWith("jdk.internal.loader.")
+                    || frame.startsWith("jdk.jfr.internal.")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What is nearer to the operation, the loading of a class or an initialiser. */

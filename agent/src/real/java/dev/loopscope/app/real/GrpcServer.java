@@ -35,7 +35,7 @@ public final class GrpcServer {
     private static final int CALLS = 300;
     private static final int AT_ONCE = 16;
     private static final int PATIENCE_SECONDS = 30;
-    private static final MethodDescriptor<String, String> HELLO = MethodDescriptor.<String, String>newBuilder(
+    static final MethodDescriptor<String, String> HELLO = MethodDescriptor.<String, String>newBuilder(
                     new Text(), new Text())
             .setType(MethodDescriptor.MethodType.UNARY)
             .setFullMethodName(MethodDescriptor.generateFullMethodName("Prices", "hello"))

@@ -203,7 +203,7 @@ class LoopsIT {
             assertThat(poll.place()).as("%s", run).isEqualTo("DelayingProvider.hold");
         }
         for (Finding refused : run.findings("self-deadlock")) {
-            assertThat(refused.place()).as("%s", run).isEqualTo(loops.program + ".awaitOwn");
+            assertThat(refused.place()).as("%s", run).endsWith(".awaitOwn");
         }
         assertThat(run.errLines())
                 .as("%s", run)

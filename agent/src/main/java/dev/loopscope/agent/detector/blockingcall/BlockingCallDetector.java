@@ -227,7 +227,8 @@ public final class BlockingCallDetector implements Detector {
                 ? ClassLoading.isUnderWay(view)
                 : (sample.blocker() == null && NAMES_ALL_LOCKS)
                         || sample.waitsForClass()
-                        || ClassLoading.isAllThereIs(view);
+                        || ClassLoading.isAllThereIs(view)
+                        || ClassLoading.isOfLibrary(view, sample.blocker());
     }
 
     private static void report(
