@@ -54,15 +54,14 @@ public final class ClassLoading implements StackView.FrameTest {
     }
 
     private static boolean isSettingUp(Blocker blocker) {
+        // A flight recorder takes note of each class of events when it loads, whether anything is recorded or not.
+        boolean isFirstUse = blocker.lock().startsWith("jdk.jfr.internal.");
         for (String frame : blocker.stack()) {
-            // A flight recorder changes each class of events when it loads, whether anything is recorded or not.
-            if (frame.contains(".<clinit>(")
+            isFirstUse |= frame.contains(".<clinit>(")
                     || frame.startsWith("jdk.internal.loader.")
-                    || frame.startsWith("jdk.jfr.internal.")) {
-                return true;
-            }
+                    || frame.startsWith("jdk.jfr.internal.");
         }
-        return false;
+        return isFirstUse;
     }
 
     /** What is nearer to the operation, the loading of a class or an initialiser. */

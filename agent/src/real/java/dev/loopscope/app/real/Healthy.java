@@ -51,30 +51,36 @@ public final class Healthy {
     }
 
     private void ask() throws Exception {
-        List<Thread> clients = start();
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             String[] millis = line.split(" ");
+            isOver = false;
+            List<Thread> clients = start();
             Thread.sleep(Long.parseLong(millis[0]));
             System.out.println("measuring");
             long before = answers.sum();
             Thread.sleep(Long.parseLong(millis[1]));
             System.out.println("done " + (answers.sum() - before));
+            end(clients);
         }
-        end(clients);
     }
 
     private void both(int seconds) throws Exception {
-        List<Thread> clients = start();
-        TimeUnit.SECONDS.sleep(seconds / 3);
+        askFor(seconds / 3);
         long before = usedBytes();
-        TimeUnit.SECONDS.sleep(seconds - seconds / 3);
+        askFor(seconds - seconds / 3);
         long grown = usedBytes() - before;
-        end(clients);
         if (grown > MOST_GROWN_BYTES || answers.sum() == 0) {
             throw new IllegalStateException("grown by " + grown + " bytes over " + answers.sum() + " answers");
         }
         System.out.println("end");
+    }
+
+    private void askFor(int seconds) throws Exception {
+        isOver = false;
+        List<Thread> clients = start();
+        TimeUnit.SECONDS.sleep(seconds);
+        end(clients);
     }
 
     private List<Thread> start() throws IOException {
@@ -109,7 +115,7 @@ public final class Healthy {
         }
     }
 
-    /** What is left when nothing is garbage. */
+    /** What is left when nobody asks and nothing is garbage. */
     private static long usedBytes() throws InterruptedException {
         Runtime runtime = Runtime.getRuntime();
         for (int i = 0; i < 3; i++) {

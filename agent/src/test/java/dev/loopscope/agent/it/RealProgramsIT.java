@@ -4,12 +4,14 @@ package dev.loopscope.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Servers and clients of other people's libraries under load. Those that are right, with all the errors and resets of an
@@ -79,6 +81,20 @@ class RealProgramsIT {
                 assertThat(loops).as(line).doesNotHaveDuplicates();
             }
         }
+    }
+
+    /** Also that nothing grows, which the program itself looks at. */
+    @ParameterizedTest
+    @Tag("deep")
+    @ValueSource(strings = {"netty", "vertx", "reactor-netty", "grpc"})
+    void aHealthyServerUnderLoadForMinutesIsSilentAndDoesNotGrow(String library) {
+        Run run = Child.real(directory, "Healthy", library, "both", "180")
+                .libraries("grpc")
+                .libraries("web")
+                .options("blocking-min=500ms")
+                .patience(600)
+                .run();
+        assertServesInSilence(run);
     }
 
     private static void assertServesInSilence(Run run) {
