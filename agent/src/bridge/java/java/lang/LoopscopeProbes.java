@@ -524,18 +524,7 @@ public final class LoopscopeProbes {
         while (type != null && !type.getName().equals("java.sql.SQLException")) {
             type = type.getSuperclass();
         }
-        if (type == null) {
-            return false;
-        }
-        thread.guard++;
-        try {
-            String message = thrown.getMessage();
-            return message != null && message.contains("closed");
-        } catch (Throwable ofTheDriver) {
-            return false;
-        } finally {
-            thread.guard--;
-        }
+        return type != null && says(thread, thrown, "closed");
     }
 
     /** A method that has done nothing when it returns null. */
@@ -615,6 +604,50 @@ public final class LoopscopeProbes {
     /** Any thread: how many wake-ups there have been, more or less. */
     public static long wakeUps() {
         return wakeUps;
+    }
+
+    /** A loop that has no selector of the JDK's begins to wait for what may become ready. */
+    public static void pollEntered() {
+        pollEntered(true);
+    }
+
+    /** It asks for that, and does not wait. */
+    public static void pollNowEntered() {
+        pollEntered(false);
+    }
+
+    private static void pollEntered(boolean waits) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.pollEntered(waits);
+        }
+    }
+
+    public static void pollExited() {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.pollExited();
+        }
+    }
+
+    /** It has been told of so many events. */
+    public static void pollExited(int events) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            if (events == 0) {
+                thread.polledNothing();
+            }
+            thread.pollExited();
+        }
+    }
+
+    /** A loop is about to ask, and if nothing has to be done to wait as well: that it waits is told in its turn. */
+    public static void polls() {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.pollEntered(false);
+            thread.pollExited();
+        }
     }
 
     static void operationStarting(LoopscopeThread thread, int point) {
@@ -922,6 +955,26 @@ public final class LoopscopeProbes {
     public static void waitRefused(Throwable refusal, String mistake) {
         if (current() != null) {
             selfDeadlock(null, mistake, null, null, false, refusal);
+        }
+    }
+
+    /** As above, where the same method may throw for other reasons: it is one only with these words in its message. */
+    public static void waitRefused(Throwable thrown, String words, String mistake) {
+        LoopscopeThread thread = current();
+        if (thread != null && says(thread, thrown, words)) {
+            selfDeadlock(null, mistake, null, null, false, thrown);
+        }
+    }
+
+    private static boolean says(LoopscopeThread thread, Throwable thrown, String words) {
+        thread.guard++;
+        try {
+            String message = thrown.getMessage();
+            return message != null && message.contains(words);
+        } catch (Throwable ofAnother) {
+            return false;
+        } finally {
+            thread.guard--;
         }
     }
 

@@ -179,7 +179,7 @@ public final class BlockingCallDetector implements Detector {
         return !fact.closesHold()
                 && shared.options().mode() != Mode.ALL
                 && Hold.isWarmUp(fact.thread(), fact.startNanos())
-                && ClassLoading.isAllThereIs(view);
+                && (ClassLoading.isAllThereIs(view) || ClassLoading.isOfLibrary(view));
     }
 
     /** Reports what was called meanwhile first: an operation below the limit may be what closes it. */
@@ -254,7 +254,8 @@ public final class BlockingCallDetector implements Detector {
                 ? ClassLoading.isUnderWay(view)
                 : (sample.blocker() == null && NAMES_ALL_LOCKS)
                         || sample.waitsForClass()
-                        || ClassLoading.isAllThereIs(view);
+                        || ClassLoading.isAllThereIs(view)
+                        || ClassLoading.isOfLibrary(view, sample.blocker());
     }
 
     private static void report(
