@@ -183,7 +183,7 @@ class PointWeaveTest {
 
     @AfterEach
     void forgetIt() {
-        LoopscopeProbes.publish(new LoopscopeThread[1]);
+        LoopscopeProbes.publish(new LoopscopeThread[0]);
         LoopscopeProbes.listen(null);
         LoopscopeProbes.parts(new boolean[0]);
         assertThat(LoopscopeProbes.errors()).isZero();
@@ -556,7 +556,7 @@ class PointWeaveTest {
     @Test
     void onAThreadThatIsNotWatchedNothingIsTold() throws Exception {
         Class<?> toy = weave(operation("plain"));
-        LoopscopeProbes.publish(new LoopscopeThread[1]);
+        LoopscopeProbes.publish(new LoopscopeThread[0]);
         toy.getMethod("plain", int.class).invoke(instance(toy), 4);
         assertThat(recorder.told).isEmpty();
     }
