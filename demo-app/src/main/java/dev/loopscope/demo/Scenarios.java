@@ -16,6 +16,7 @@ import dev.loopscope.demo.scenario.CancelFromThread;
 import dev.loopscope.demo.scenario.CollectingGarbage;
 import dev.loopscope.demo.scenario.CompletableFutureIgnored;
 import dev.loopscope.demo.scenario.CoroutineFromThread;
+import dev.loopscope.demo.scenario.CrowdedMachine;
 import dev.loopscope.demo.scenario.ErrorsInTasks;
 import dev.loopscope.demo.scenario.FetchTimeouts;
 import dev.loopscope.demo.scenario.ForgottenAwait;
@@ -29,6 +30,7 @@ import dev.loopscope.demo.scenario.PeriodicTaskDies;
 import dev.loopscope.demo.scenario.RandomDelays;
 import dev.loopscope.demo.scenario.SelfDeadlock;
 import dev.loopscope.demo.scenario.SlowCallback;
+import dev.loopscope.demo.scenario.SlowClassLoading;
 import dev.loopscope.demo.scenario.SlowIteration;
 import dev.loopscope.demo.scenario.SlowLogging;
 import dev.loopscope.demo.scenario.SwitchingTasks;
@@ -55,6 +57,8 @@ final class Scenarios {
             new CollectingGarbage(),
             new SlowCallback(),
             new SlowIteration(),
+            new SlowClassLoading(),
+            new CrowdedMachine(),
             new HangingLoop(),
             new SelfDeadlock(),
             new WrongThread(),

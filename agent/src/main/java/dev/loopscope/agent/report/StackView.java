@@ -324,6 +324,16 @@ public final class StackView {
         return user >= 0 && "<clinit>".equals(frames.get(user).getMethodName());
     }
 
+    /** Whether the user's frame is in a static initialiser of theirs, with nobody else's code in between. */
+    public boolean isInInitializer(FrameRules rules) {
+        for (int i = Math.max(0, user); i < frames.size() && rules.isUser(frames.get(i)); i++) {
+            if ("<clinit>".equals(frames.get(i).getMethodName())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isReflection(StackTraceElement frame) {
         String type = frame.getClassName();
         return type.startsWith("java.lang.reflect.")

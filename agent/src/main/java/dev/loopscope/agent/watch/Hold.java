@@ -46,6 +46,8 @@ public final class Hold {
     private long cpuNanos;
     private @Nullable CpuTime cpuAtLook;
     private long notScheduledNanos;
+    private long throttledBefore = -1;
+    private long throttledNanos;
     private long idleNanos;
     private final Map<OperationKind.Part, Long> operationNanos = new EnumMap<>(OperationKind.Part.class);
     private boolean isSaid;
@@ -251,6 +253,19 @@ public final class Hold {
             unseenNanos += idleNanos;
         }
         idleNanos = 0;
+    }
+
+    /** @param nanos how long the container was throttled since it began */
+    synchronized void throttledUntilNow(long nanos) {
+        if (throttledBefore < 0) {
+            throttledBefore = nanos;
+        }
+        throttledNanos = nanos - throttledBefore;
+    }
+
+    /** How long the container was kept from running since this was noticed; 0 also when nobody says. */
+    public synchronized long throttledNanos() {
+        return throttledNanos;
     }
 
     synchronized void notScheduledFor(long nanos) {

@@ -67,10 +67,11 @@ public final class Iteration {
      * @return the sequence of the one to mark next
      */
     public long callbackEnded(long sequence, @Nullable Object callback, @Nullable Hold hold, long now) {
+        long stood = hold == null ? 0 : hold.notScheduledNanos();
         if (hold != null) {
-            tookAtMost(now - hold.startNanos(), hold.incident() != null);
+            tookAtMost(now - hold.startNanos() - stood, hold.incident() != null);
         }
-        return tally.ended(sequence, callback, now);
+        return tally.ended(sequence, callback, now, stood);
     }
 
     private synchronized void tookAtMost(long nanos, boolean isSlow) {

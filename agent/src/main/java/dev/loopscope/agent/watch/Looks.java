@@ -18,7 +18,7 @@ public final class Looks {
     private Looks(List<Hold.Look> looks, FrameRules rules) {
         for (Hold.Look look : looks) {
             StackView view = StackView.of(look.sample().stack(), rules);
-            all.add(new Seen(look, view, part(look.sample(), view)));
+            all.add(new Seen(look, view, part(look.sample(), view, rules)));
         }
     }
 
@@ -28,7 +28,7 @@ public final class Looks {
 
     private record Seen(Hold.Look look, StackView view, Part part) {}
 
-    private static Part part(Sample sample, StackView view) {
+    private static Part part(Sample sample, StackView view, FrameRules rules) {
         if (sample.state() == Thread.State.BLOCKED || sample.blocker() != null) {
             return Part.LOCK;
         }
@@ -38,7 +38,9 @@ public final class Looks {
         if (sample.isWaiting()) {
             return Part.PARKED;
         }
-        return ClassLoading.isUnderWay(view) || ClassLoading.isOnStack(view) ? Part.CLASS_LOAD : Part.CPU;
+        boolean isFirstUse =
+                ClassLoading.isUnderWay(view) || ClassLoading.isOnStack(view) || view.isInInitializer(rules);
+        return isFirstUse ? Part.CLASS_LOAD : Part.CPU;
     }
 
     /** Time in which classes were used for the first time, whatever that waited for. */

@@ -52,12 +52,13 @@ public final class Tally {
     /**
      * A callback has ended whose end was to be told.
      *
+     * @param stoodNanos how long it is known not to have been let run
      * @return the sequence of the one whose end is to be told next
      */
-    long ended(long sequence, @Nullable Object callback, long now) {
+    long ended(long sequence, @Nullable Object callback, long now, long stoodNanos) {
         boolean isMeasured = measuresNext && sequence == toldSequence + 2;
         if (isMeasured && callback != null) {
-            add(callback, now - toldNanos);
+            add(callback, Math.max(0, now - toldNanos - stoodNanos));
         }
         toldSequence = sequence;
         toldNanos = now;

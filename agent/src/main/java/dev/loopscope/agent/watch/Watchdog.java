@@ -30,6 +30,7 @@ public final class Watchdog implements Runnable {
 
     private final long limitNanos;
     private final Pauses pauses = new Pauses();
+    private final Throttling throttling = new Throttling();
     private final IterationLook iterations;
     private final FactQueue facts;
     private final AtomicLong errors = new AtomicLong();
@@ -229,6 +230,7 @@ public final class Watchdog implements Runnable {
             // After the hold is there: the loop reads it when it finds the mark.
             watch.thread.mark(watch.sequence);
         }
+        hold.throttledUntilNow(throttling.nanos());
         if (runner == null) {
             // Between two threads: the one that was given control has not been let run.
             hold.notScheduledFor(now - Math.max(watch.lastLookNanos, watch.startNanos));

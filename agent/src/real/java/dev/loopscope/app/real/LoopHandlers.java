@@ -17,8 +17,8 @@ public final class LoopHandlers {
     private static final int TIMES = 100;
     private static final long LONG_MILLIS = 900;
     private static final int AT_ONCE = 60;
-    private static final long SHORT_MILLIS = 25;
-    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+    private static final long SHORT_MILLIS = 20;
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
     private static final long SEEN_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 

@@ -14,7 +14,7 @@ import java.util.function.LongPredicate;
  * <p>Nothing here blocks, so that counting on a loop is nobody's mistake.
  */
 final class Tally {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final Map<String, LongAdder> counts = new ConcurrentSkipListMap<>();
 

@@ -125,4 +125,13 @@ class ClassLoadingTest {
         assertThat(ClassLoading.isOfLibrary(view("com.acme.Orders#take"), setsUp))
                 .isFalse();
     }
+
+    @Test
+    void whatTheUsersInitialiserCallsIsItsOwnUnlessALibraryComesBetween() {
+        StackView called = view("com.acme.Primes#count", "com.acme.Rates#<clinit>", "com.acme.Orders#take");
+        StackView loop =
+                view("com.acme.Orders#take", "io.netty.channel.nio.NioEventLoop#run", "com.acme.Main#<clinit>");
+        assertThat(called.isInInitializer(RULES)).isTrue();
+        assertThat(loop.isInInitializer(RULES)).isFalse();
+    }
 }

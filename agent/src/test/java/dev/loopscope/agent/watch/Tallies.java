@@ -8,9 +8,9 @@ public final class Tallies {
     /** Each callback took a millisecond. */
     public static Tally ofMillis(String... callbacks) {
         Tally tally = new Tally();
-        long sequence = tally.ended(1, null, 0);
+        long sequence = tally.ended(1, null, 0, 0);
         for (int i = 0; i < callbacks.length; i++) {
-            sequence = tally.ended(sequence, callbacks[i], (i + 1) * 1_000_000L);
+            sequence = tally.ended(sequence, callbacks[i], (i + 1) * 1_000_000L, 0);
         }
         return tally;
     }

@@ -15,7 +15,7 @@ class TallyTest {
         for (int i = 0; i < callbacks; i++) {
             long sequence = 2L * i + 1;
             if (sequence == wanted) {
-                wanted = tally.ended(sequence, "callback", 10L * i);
+                wanted = tally.ended(sequence, "callback", 10L * i, 0);
                 told++;
             }
         }
@@ -55,10 +55,10 @@ class TallyTest {
     /** As when the watchdog asks for the end of another one in between, or an operation began a new segment. */
     @Test
     void anEndThatDoesNotFollowTheOneToldBeforeIsNoMeasure() {
-        tally.ended(1, "a", 10);
-        assertThat(tally.ended(7, "b", 1_000)).isEqualTo(9);
+        tally.ended(1, "a", 10, 0);
+        assertThat(tally.ended(7, "b", 1_000, 0)).isEqualTo(9);
         assertThat(tally.measured()).isEmpty();
-        tally.ended(9, "c", 1_010);
+        tally.ended(9, "c", 1_010, 0);
         assertThat(tally.measured()).containsExactly(new Tally.Measured("c", 1, 10));
     }
 
@@ -66,8 +66,19 @@ class TallyTest {
     void aCopyStaysAsItWas() {
         run(11);
         Tally copy = tally.copy();
-        tally.ended(23, "later", 110);
+        tally.ended(23, "later", 110, 0);
 
         assertThat(copy.measured()).hasSize(10);
+    }
+
+    /** A crowded machine makes a callback long, and not slow. */
+    @Test
+    void timeInWhichItWasNotLetRunIsNotItsOwn() {
+        Tally tally = new Tally();
+        tally.ended(1, "a", 10, 0);
+        tally.ended(3, "b", 1_010, 900);
+        tally.ended(5, "c", 1_020, 900);
+        assertThat(tally.measured()).containsExactly(new Tally.Measured("b", 1, 100), new Tally.Measured("c", 1, 0));
+        assertThat(tally.longest()).isEqualTo(100);
     }
 }

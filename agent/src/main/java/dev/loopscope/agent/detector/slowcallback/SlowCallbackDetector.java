@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class SlowCallbackDetector implements Detector {
     public static final String ID = "slow-callback";
 
+    private static final long MILLISECOND = 1_000_000;
+
     private @Nullable DetectorContext context;
 
     @Override
@@ -69,15 +71,7 @@ public final class SlowCallbackDetector implements Detector {
             return;
         }
         String thread = sample == null ? hold.thread().thread.getName() : sample.thread();
-        report(
-                shared,
-                hold.thread(),
-                thread,
-                hold.callback(),
-                view,
-                time.wallNanos(),
-                time.attribution(),
-                hold.saidIncident());
+        report(shared, hold.thread(), thread, hold.callback(), view, time.wallNanos(), time.attribution(), hold);
     }
 
     /**
@@ -107,7 +101,7 @@ public final class SlowCallbackDetector implements Detector {
                 StackView.of(fact.trace().getStackTrace(), shared.rules()),
                 fact.durationNanos(),
                 time == null ? null : time.attribution(),
-                hold == null ? null : hold.saidIncident());
+                hold);
     }
 
     private static void report(
@@ -118,7 +112,7 @@ public final class SlowCallbackDetector implements Detector {
             StackView view,
             long wallNanos,
             @Nullable Attribution attribution,
-            @Nullable String incident) {
+            @Nullable Hold hold) {
         String callback = shared.names().callback(thread, running, view.handler());
         String frame = view.frame();
         String loop = thread.name;
@@ -143,9 +137,19 @@ public final class SlowCallbackDetector implements Detector {
                         .durationNanos(wallNanos)
                         .callback(callback)
                         .attribution(attribution)
-                        .incident(incident)
+                        .incident(hold == null ? null : hold.saidIncident())
+                        .notes(notes(hold))
                         .fix(fix)
                         .build());
+    }
+
+    /** What its container kept from running, no other code would have done sooner. */
+    private static List<String> notes(@Nullable Hold hold) {
+        long nanos = hold == null ? 0 : hold.throttledNanos();
+        return nanos < MILLISECOND
+                ? List.of()
+                : List.of("the container was throttled for " + DiagnosticText.duration(nanos)
+                        + " meanwhile: it had used up its share of the processors");
     }
 
     /** {@code Prices.java:41} of {@code com.acme.Prices.load(Prices.java:41)}. */
