@@ -10,6 +10,8 @@ import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.FactQueue;
 import dev.loopscope.agent.fact.FailureListener;
+import dev.loopscope.agent.fact.StageListener;
+import dev.loopscope.agent.interception.CreationPoints;
 import dev.loopscope.agent.interception.DatabasePoints;
 import dev.loopscope.agent.interception.DeclaredPoints;
 import dev.loopscope.agent.interception.FilePoints;
@@ -20,8 +22,10 @@ import dev.loopscope.agent.interception.NetworkPoints;
 import dev.loopscope.agent.interception.ProcessPoints;
 import dev.loopscope.agent.interception.RefusalPoints;
 import dev.loopscope.agent.interception.RefusedWaitPoints;
+import dev.loopscope.agent.interception.StagePoints;
 import dev.loopscope.agent.interception.ThreadPoints;
 import dev.loopscope.agent.management.Registration;
+import dev.loopscope.agent.option.CreationTraces;
 import dev.loopscope.agent.option.DetectorIds;
 import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.option.Options;
@@ -82,13 +86,15 @@ final class Pipeline {
         DetectorContext context = new DetectorContext(options, rules, names, watchdog.pauses(), queue, reports);
         FailureListener failures = null;
         CoroutineListener coroutines = null;
+        StageListener stages = null;
         for (Detector detector : detectors) {
             detector.start(context);
             failures = detector.failures() == null ? failures : detector.failures();
             coroutines = detector.coroutines() == null ? coroutines : detector.coroutines();
+            stages = detector.stages() == null ? stages : detector.stages();
         }
 
-        Points points = points(options, adapters, feature, failures != null, throwPolicy.isOn());
+        Points points = points(options, adapters, feature, failures != null, stages != null, throwPolicy.isOn());
         FactRelay relay = new FactRelay(
                 points,
                 queue,
@@ -100,7 +106,8 @@ final class Pipeline {
                 sinks.application(),
                 throwPolicy,
                 failures,
-                coroutines);
+                coroutines,
+                stages);
         Weaver weaver = new Weaver(points, feature < 19, roles);
         AgentErrors errors = new AgentErrors(reporter, watchdog, weaver);
         FactRelay.load(loader);
@@ -156,7 +163,12 @@ final class Pipeline {
     }
 
     private static Points points(
-            Options options, List<LoopAdapter> adapters, int feature, boolean followsFailures, boolean throwsPenalty) {
+            Options options,
+            List<LoopAdapter> adapters,
+            int feature,
+            boolean followsFailures,
+            boolean followsStages,
+            boolean throwsPenalty) {
         Points points = new Points(feature);
         ThreadPoints.addTo(points);
         if (options.mode() == Mode.ALL) {
@@ -176,6 +188,15 @@ final class Pipeline {
         DeclaredPoints.addTo(points, options.blockingMethods());
         if (followsFailures) {
             FuturePoints.addTo(points);
+        }
+        if (followsStages) {
+            StagePoints.addTo(points);
+        }
+        if ((followsFailures || followsStages) && options.creationTraces() != CreationTraces.OFF) {
+            CreationPoints.addTo(points);
+            if (options.creationTraces() == CreationTraces.SAMPLED) {
+                CreationPoints.addStagesUnseen(points);
+            }
         }
         LifePoints.addClassLoading(points);
         LifePoints.addLogging(points);

@@ -26,6 +26,7 @@ import dev.loopscope.demo.scenario.LockHeldByWorker;
 import dev.loopscope.demo.scenario.LockOfAnotherThread;
 import dev.loopscope.demo.scenario.PendingLeftBehind;
 import dev.loopscope.demo.scenario.RandomDelays;
+import dev.loopscope.demo.scenario.ReplyForgotten;
 import dev.loopscope.demo.scenario.SelfDeadlock;
 import dev.loopscope.demo.scenario.SlowCallback;
 import dev.loopscope.demo.scenario.SlowIteration;
@@ -59,6 +60,7 @@ final class Scenarios {
             new CallbackException(),
             new FutureExceptionIgnored(),
             new CompletableFutureIgnored(),
+            new ReplyForgotten(),
             new SwitchingTasks(),
             new WaitingTogether(),
             new RandomDelays(),

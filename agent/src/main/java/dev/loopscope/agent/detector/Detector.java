@@ -4,11 +4,12 @@ package dev.loopscope.agent.detector;
 import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.FactListener;
 import dev.loopscope.agent.fact.FailureListener;
+import dev.loopscope.agent.fact.StageListener;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One mistake: turns facts into diagnostics. Found by its service entry; a public class with a public constructor without
- * parameters. All methods but the {@link FailureListener}'s are called on the reporter's thread.
+ * parameters. All methods but the listeners' are called on the reporter's thread.
  */
 public interface Detector extends FactListener {
     /** The word users filter, allow and suppress by: kebab-case, its folder's name with hyphens. */
@@ -24,6 +25,11 @@ public interface Detector extends FactListener {
 
     /** Wants to hear of coroutine objects; null for all detectors but one. */
     default @Nullable CoroutineListener coroutines() {
+        return null;
+    }
+
+    /** Wants to hear of stages that depend on pending futures; null for all detectors but one. Asked after {@link #start}. */
+    default @Nullable StageListener stages() {
         return null;
     }
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class ExceptionNeverRetrievedDetector implements Detector, FailureTracker.LostListener {
     public static final String ID = "exception-never-retrieved";
 
+    private static final String FUTURE = "java.util.concurrent.CompletableFuture";
+
     private final FailureTracker tracker = new FailureTracker();
     private @Nullable DetectorContext context;
 
@@ -69,7 +71,7 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
         StackView failed =
                 StackView.of(failure == null ? new StackTraceElement[0] : failure.getStackTrace(), shared.rules());
         List<String> createdAt = ExceptionTexts.origin(
-                fact.origin(), shared.rules(), shared.options().stackDepth());
+                made(fact), shared.rules(), shared.options().stackDepth());
         StackView shown = thrown.hasUserFrame() || !failed.hasUserFrame() ? thrown : failed;
         if (createdAt.isEmpty()
                 && !shown.hasUserFrame()
@@ -103,6 +105,27 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
                                         : " at " + frame.substring(frame.indexOf('(') + 1, frame.length() - 1)))
                         .notes(List.of(times(fact)))
                         .build());
+    }
+
+    /** Where its future was made: a method that makes futures, {@code thenApply}, may make one that has failed. */
+    private static @Nullable Throwable made(FailureLost fact) {
+        Throwable failure = fact.failure();
+        return fact.origin() == null && failure != null && isOfMaker(failure.getStackTrace()) ? failure : fact.origin();
+    }
+
+    private static boolean isOfMaker(StackTraceElement[] stack) {
+        String called = "";
+        for (StackTraceElement frame : stack) {
+            if (frame.getClassName().equals(FUTURE)) {
+                called = frame.getMethodName();
+            } else if (!called.isEmpty()) {
+                break;
+            }
+        }
+        return !called.isEmpty()
+                && !called.startsWith("complete")
+                && !called.startsWith("obtrude")
+                && !called.equals("postComplete");
     }
 
     /** {@code Task 'order-17'}, as against {@code LoopFuture}. */

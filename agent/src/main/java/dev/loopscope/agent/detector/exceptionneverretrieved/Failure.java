@@ -25,6 +25,7 @@ final class Failure {
     private @Nullable Throwable root;
     private @Nullable Throwable lost;
     private @Nullable Throwable trace;
+    private @Nullable Throwable origin;
     private @Nullable BoxReference firstBox;
     private int boxes;
     private boolean isEmptyBefore;
@@ -55,6 +56,17 @@ final class Failure {
     /** Where it was stored; null beyond the budget of traces. */
     synchronized @Nullable Throwable trace() {
         return trace;
+    }
+
+    /** Where the first future was made that failed by it, as far as known. */
+    synchronized @Nullable Throwable origin() {
+        return origin;
+    }
+
+    synchronized void belongsTo(Throwable made) {
+        if (origin == null && root != null) {
+            origin = made;
+        }
     }
 
     /** False when it has been read: then nobody needs to watch the box. */
@@ -97,6 +109,7 @@ final class Failure {
         }
         root = null;
         trace = null;
+        origin = null;
         firstBox = null;
         int released = boxes;
         boxes = 0;

@@ -109,6 +109,14 @@ final class FailureTracker implements FailureListener {
         }
     }
 
+    @Override
+    public void failureBelongs(Throwable exception, Throwable origin) {
+        Failure failure = failures.get(new RootKey(root(exception), null));
+        if (failure != null) {
+            failure.belongsTo(origin);
+        }
+    }
+
     /** An outstanding failure has been read; nothing to do for less than 0. */
     private void release(int released) {
         if (released >= 0) {
@@ -191,7 +199,8 @@ final class FailureTracker implements FailureListener {
     }
 
     private static FailureLost fact(Failure failure, Throwable root, @Nullable Instant collected) {
-        return new FailureLost(failure.kind, root, null, failure.trace(), failure.thread, failure.time, collected);
+        return new FailureLost(
+                failure.kind, root, failure.origin(), failure.trace(), failure.thread, failure.time, collected);
     }
 
     private static Throwable root(Throwable exception) {
