@@ -119,7 +119,7 @@ public final class FutureDroppedDetector implements Detector {
                         .thread(thread)
                         .loop(loop)
                         .frame(made == null ? hung : made)
-                        .stack(hung == null ? createdAt : view.texts())
+                        .stack(hung == null ? createdAt : from(hung, view.texts()))
                         .fingerprint(Fingerprint.of(
                                 ID, kind, hung == null ? createdAt : view.applicationFrames(shared.rules())))
                         .createdAt(createdAt)
@@ -128,6 +128,11 @@ public final class FutureDroppedDetector implements Detector {
                         .fix("complete it on every way, also when the work fails or is given up, and keep it until"
                                 + " then; a time-out ends the wait for what may never come")
                         .build());
+    }
+
+    /** How the future came to be hung on is its own business. */
+    private static List<String> from(String frame, List<String> stack) {
+        return stack.subList(Math.max(0, stack.indexOf(frame)), stack.size());
     }
 
     @Override
