@@ -50,6 +50,12 @@ public abstract class LoopscopeFacts {
     /** A loop is being closed with this task pending; true when the agent reports it. */
     public abstract boolean taskLeftPending(String loop, String name, StackTraceElement[] stack, Throwable origin);
 
+    /** Whether {@link #futureDropped} wants to be called. */
+    public abstract boolean followsFutures();
+
+    /** A pending future of a bundled loop was collected, and a done callback with it. */
+    public abstract void futureDropped(String loop, String kind, Throwable origin, Throwable added);
+
     /** A loop-confined method was called from the current, foreign thread. */
     public abstract void wrongThread(Object loop, String operation, String alternative, Throwable refusal);
 
@@ -113,6 +119,33 @@ public abstract class LoopscopeFacts {
 
     /** An attempt to fail a future ended; when not {@code won}, the future had been completed before. */
     public abstract void failureOffered(boolean won, Throwable exception);
+
+    /** A future has been made: {@code origin} was taken in its constructor. */
+    public abstract void futureMade(Object future, Throwable origin);
+
+    /** {@code exception} is what makes this {@code future} fail. */
+    public abstract void failureBelongs(Object future, Throwable exception);
+
+    /**
+     * Something is about to depend on a future that is pending and that no record is kept of.
+     *
+     * @return what is known of it from now on, or null when it is not followed
+     */
+    public abstract Object futureExpected(Object future);
+
+    /**
+     * What {@link #futureExpected} is for a future that depends on another one from its first moment.
+     *
+     * @param source what is known of that one
+     * @param site where it was made so
+     */
+    public abstract Object stageHung(Object stage, Object source, Throwable site);
+
+    /** A future depends on one more; both records are known. */
+    public abstract void stageJoined(Object stage, Object source);
+
+    /** A future of which {@code record} is known is done, whichever way; perhaps more than once. */
+    public abstract void futureSettled(Object record);
 
     /** A thread is about to start. */
     public abstract void threadStarting(Thread thread);

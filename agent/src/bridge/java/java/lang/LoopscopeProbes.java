@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LoopscopeWitness;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -927,6 +928,29 @@ public final class LoopscopeProbes {
         return false;
     }
 
+    public static boolean followsFutures() {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                return listener.followsFutures();
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+        return false;
+    }
+
+    public static void futureDropped(String loop, String kind, Throwable origin, Throwable added) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.futureDropped(loop, kind, origin, added);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
     public static void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {
         LoopscopeFacts listener = facts;
         if (listener != null) {
@@ -1375,6 +1399,89 @@ public final class LoopscopeProbes {
                 failed(t);
             }
         }
+    }
+
+    // ---- futures that are made, and what is hung on them
+    // --------------------------------------------------------------
+
+    public static void futureMade(Object future) {
+        if (LoopscopeBudget.hasCreations()) {
+            creationSeen(future);
+        }
+    }
+
+    private static void creationSeen(Object future) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                LoopscopeBudget.spendCreation();
+                listener.futureMade(future, new Throwable());
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** In place of {@code CompletableFuture.newIncompleteFuture}. */
+    public static CompletableFuture<?> newIncompleteFuture() {
+        return LoopscopeWitness.newIncompleteFuture();
+    }
+
+    /** An attempt to fail a future ended. */
+    public static void failureOffered(boolean won, Object future, Throwable exception) {
+        if (!won) {
+            failureOffered(false, exception);
+        } else {
+            failureBelongs(future, exception);
+        }
+    }
+
+    public static void failureBelongs(Object future, Throwable exception) {
+        LoopscopeFacts listener = facts;
+        if (exception != null && listener != null) {
+            try {
+                listener.failureBelongs(future, exception);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** {@code completion} is about to become a dependent of a future that was pending a moment ago. */
+    public static void stageHung(CompletableFuture<?> future, Object completion) {
+        if (LoopscopeBudget.hasStages()) {
+            stageSeen(future, completion);
+        }
+    }
+
+    private static void stageSeen(CompletableFuture<?> future, Object completion) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                LoopscopeBudget.spendStage();
+                LoopscopeWitness.hung(future, completion, listener);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    public static void futureSettled(LoopscopeFacts listener, Object record) {
+        try {
+            listener.futureSettled(record);
+        } catch (Throwable t) {
+            failed(t);
+        }
+    }
+
+    /** In place of {@code CompletableFuture.getNumberOfDependents}. */
+    public static int numberOfDependents(CompletableFuture<?> future) {
+        return LoopscopeWitness.numberOfDependents(future);
+    }
+
+    /** In place of {@code CompletableFuture.toString}. */
+    public static String describe(CompletableFuture<?> future) {
+        return LoopscopeWitness.describe(future);
     }
 
     // ---- threads, logging and management

@@ -7,6 +7,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Defines the bridge's classes inside {@code java.base}. Appending a jar to the boot class path would make the JVM print a
@@ -19,12 +20,16 @@ final class Bridge {
         "LoopscopeFacts",
         "LoopscopeThread",
         "LoopscopeStreams",
+        "LoopscopeBudget",
         "LoopscopeProbes",
         "LoopscopeFutures",
         "LoopscopeTasks",
         "LoopscopeForks",
         "LoopscopeCalls"
     };
+
+    /** Stands among classes that only their own package sees. */
+    private static final String WITNESS = "LoopscopeWitness";
 
     private Bridge() {}
 
@@ -35,24 +40,39 @@ final class Bridge {
                 Object.class.getModule(),
                 Set.of(),
                 Map.of(),
-                Map.of("java.lang", Set.of(loader.getUnnamedModule())),
+                Map.of(
+                        "java.lang",
+                        Set.of(loader.getUnnamedModule()),
+                        "java.util.concurrent",
+                        Set.of(loader.getUnnamedModule())),
                 Set.of(),
                 Map.of());
-        MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
         for (String name : CLASSES) {
-            try (InputStream bytes = loader.getResourceAsStream("bridge/java/lang/" + name)) {
-                if (bytes == null) {
-                    throw new IOException("the agent jar has no class java.lang." + name);
-                }
-                lookup.defineClass(bytes.readAllBytes());
-            }
+            define(Thread.class, name, loader);
         }
+        define(TimeUnit.class, WITNESS, loader);
         // Initialised before anything is woven: the first call may come from inside class loading. Those of
         // futures wait for the first failure, because they would load what they read.
         for (String name : new String[] {
-            "LoopscopeThread", "LoopscopeStreams", "LoopscopeProbes", "LoopscopeCalls", "LoopscopeError"
+            "LoopscopeThread",
+            "LoopscopeStreams",
+            "LoopscopeBudget",
+            "LoopscopeProbes",
+            "LoopscopeCalls",
+            "LoopscopeError"
         }) {
             Class.forName("java.lang." + name, true, null);
+        }
+    }
+
+    private static void define(Class<?> neighbour, String name, ClassLoader loader)
+            throws IOException, IllegalAccessException {
+        String path = neighbour.getPackageName().replace('.', '/') + '/' + name;
+        try (InputStream bytes = loader.getResourceAsStream("bridge/" + path)) {
+            if (bytes == null) {
+                throw new IOException("the agent jar has no class " + path);
+            }
+            MethodHandles.privateLookupIn(neighbour, MethodHandles.lookup()).defineClass(bytes.readAllBytes());
         }
     }
 }

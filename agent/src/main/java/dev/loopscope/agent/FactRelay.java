@@ -8,12 +8,14 @@ import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.FactQueue;
 import dev.loopscope.agent.fact.FailureListener;
 import dev.loopscope.agent.fact.FailureLost;
+import dev.loopscope.agent.fact.FutureDropped;
 import dev.loopscope.agent.fact.HoldEnded;
 import dev.loopscope.agent.fact.IterationHeld;
 import dev.loopscope.agent.fact.LoopSeen;
 import dev.loopscope.agent.fact.OperationEnded;
 import dev.loopscope.agent.fact.PeriodicTaskListener;
 import dev.loopscope.agent.fact.SelfDeadlock;
+import dev.loopscope.agent.fact.StageListener;
 import dev.loopscope.agent.fact.TaskLeftPending;
 import dev.loopscope.agent.fact.Thrown;
 import dev.loopscope.agent.fact.WrongThread;
@@ -33,6 +35,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,11 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private static final long SECOND = 1_000_000_000L;
     /** Creation sites between two refills. */
     private static final int ORIGINS = 100;
+
+    /** Futures between two refills of which the creation site is kept, and as many on which something is hung: 1,000 a second. */
+    private static final int FUTURES = 20;
+    /** The same after a quiet time: a program that makes few is known as a whole. */
+    private static final int MOST_FUTURES = 1_000;
 
     /** What is said of loops names far fewer. */
     private static final int MOST_LOOPS_SEEN = 1_000;
@@ -89,6 +97,8 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private final @Nullable FailureListener failures;
     private final @Nullable CoroutineListener coroutines;
     private final @Nullable PeriodicTaskListener periodicTasks;
+    private final @Nullable StageListener stages;
+    private final CreationSites sites = new CreationSites();
     private final ThrowPolicy throwPolicy;
     private final long limitNanos;
     private final long leastNanos;
@@ -112,7 +122,8 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             ThrowPolicy throwPolicy,
             @Nullable FailureListener failures,
             @Nullable CoroutineListener coroutines,
-            @Nullable PeriodicTaskListener periodicTasks) {
+            @Nullable PeriodicTaskListener periodicTasks,
+            @Nullable StageListener stages) {
         this.points = points;
         this.kinds = new OperationKind[points.size()];
         this.safe = new boolean[points.size()];
@@ -134,6 +145,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         this.failures = failures;
         this.coroutines = coroutines;
         this.periodicTasks = periodicTasks;
+        this.stages = stages;
         this.limitNanos = options.slowCallbackNanos();
         this.leastNanos = options.mode() == Mode.PROD ? options.blockingMinNanos() : 0;
         this.leastInstantNanos = options.mode() == Mode.ALL ? 0 : options.blockingMinNanos();
@@ -141,6 +153,9 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         this.tellsOperations = options.detectorEnabled("blocking-call");
         this.countsCaptures = options.mode() == Mode.DEV || options.mode() == Mode.PROD;
         this.creationTraces = options.creationTraces();
+        LoopscopeBudget.setCreations(creationTraces == CreationTraces.ALL ? LoopscopeBudget.UNLIMITED : 0);
+        LoopscopeBudget.setStages(countsCaptures ? 0 : LoopscopeBudget.UNLIMITED);
+        LoopscopeBudget.refill(MOST_FUTURES, MOST_FUTURES);
     }
 
     /** By point, whether it is part of the whole it happens in. */
@@ -374,7 +389,14 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             // The same exception in a CompletableFuture is the same failure.
             listener.failureRead(exception);
         }
-        return queue.offer(new FailureLost(kind, new Thrown(exception), origin, null, null, null, Instant.now()));
+        return queue.offer(new FailureLost(
+                kind,
+                new Thrown(exception),
+                origin == null ? null : new Thrown(origin),
+                null,
+                null,
+                null,
+                Instant.now()));
     }
 
     @Override
@@ -399,6 +421,18 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
                 && options.detectorEnabled("future-dropped")
                 && queue.offer(
                         new TaskLeftPending(loop, Thread.currentThread().getName(), name, List.of(stack), origin));
+    }
+
+    @Override
+    public boolean followsFutures() {
+        return power.isOn() && options.detectorEnabled("future-dropped");
+    }
+
+    @Override
+    public void futureDropped(String loop, String kind, @Nullable Throwable origin, @Nullable Throwable added) {
+        if (power.isOn()) {
+            queue.offer(new FutureDropped(loop, kind, origin, added, Instant.now()));
+        }
     }
 
     @Override
@@ -463,6 +497,8 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     @Override
     public void run() {
         origins.set(ORIGINS);
+        LoopscopeBudget.refill(FUTURES, MOST_FUTURES);
+        sites.run();
     }
 
     /** Threads that ran before the agent did and have a name the user gave. Once, at start. */
@@ -479,6 +515,56 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         FailureListener listener = failures;
         if (listener != null && power.isOn() && !refusals.isTold(exception)) {
             listener.failureStored(holder, exception, kind);
+            if (holder instanceof Future) {
+                failureBelongs(holder, exception);
+            }
+        }
+    }
+
+    @Override
+    public void futureMade(Object future, Throwable origin) {
+        if (power.isOn()) {
+            sites.made(future, origin);
+        }
+    }
+
+    @Override
+    public void failureBelongs(Object future, Throwable exception) {
+        FailureListener listener = failures;
+        Throwable origin = listener == null ? null : sites.of(future);
+        if (listener != null && origin != null) {
+            listener.failureBelongs(exception, origin);
+        }
+    }
+
+    @Override
+    public @Nullable Object futureExpected(Object future) {
+        StageListener listener = stages;
+        return listener == null || !power.isOn() ? null : listener.expected(future, sites.of(future));
+    }
+
+    @Override
+    public @Nullable Object stageHung(Object stage, Object source, Throwable site) {
+        StageListener listener = stages;
+        if (creationTraces == CreationTraces.SAMPLED) {
+            sites.made(stage, site);
+        }
+        return listener == null ? null : listener.hung(stage, source, site);
+    }
+
+    @Override
+    public void stageJoined(Object stage, Object source) {
+        StageListener listener = stages;
+        if (listener != null) {
+            listener.joined(stage, source);
+        }
+    }
+
+    @Override
+    public void futureSettled(Object record) {
+        StageListener listener = stages;
+        if (listener != null) {
+            listener.settled(record);
         }
     }
 

@@ -11,6 +11,8 @@ import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.FactQueue;
 import dev.loopscope.agent.fact.FailureListener;
 import dev.loopscope.agent.fact.PeriodicTaskListener;
+import dev.loopscope.agent.fact.StageListener;
+import dev.loopscope.agent.interception.CreationPoints;
 import dev.loopscope.agent.interception.DatabasePoints;
 import dev.loopscope.agent.interception.DeclaredPoints;
 import dev.loopscope.agent.interception.FilePoints;
@@ -21,9 +23,11 @@ import dev.loopscope.agent.interception.NetworkPoints;
 import dev.loopscope.agent.interception.ProcessPoints;
 import dev.loopscope.agent.interception.RefusalPoints;
 import dev.loopscope.agent.interception.RefusedWaitPoints;
+import dev.loopscope.agent.interception.StagePoints;
 import dev.loopscope.agent.interception.TaskPoints;
 import dev.loopscope.agent.interception.ThreadPoints;
 import dev.loopscope.agent.management.Registration;
+import dev.loopscope.agent.option.CreationTraces;
 import dev.loopscope.agent.option.DetectorIds;
 import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.option.Options;
@@ -85,14 +89,23 @@ final class Pipeline {
         FailureListener failures = null;
         CoroutineListener coroutines = null;
         PeriodicTaskListener periodicTasks = null;
+        StageListener stages = null;
         for (Detector detector : detectors) {
             detector.start(context);
             failures = detector.failures() == null ? failures : detector.failures();
             coroutines = detector.coroutines() == null ? coroutines : detector.coroutines();
             periodicTasks = detector.periodicTasks() == null ? periodicTasks : detector.periodicTasks();
+            stages = detector.stages() == null ? stages : detector.stages();
         }
 
-        Points points = points(options, adapters, feature, failures != null, periodicTasks != null, throwPolicy.isOn());
+        Points points = points(
+                options,
+                adapters,
+                feature,
+                failures != null,
+                periodicTasks != null,
+                stages != null,
+                throwPolicy.isOn());
         FactRelay relay = new FactRelay(
                 points,
                 queue,
@@ -105,7 +118,8 @@ final class Pipeline {
                 throwPolicy,
                 failures,
                 coroutines,
-                periodicTasks);
+                periodicTasks,
+                stages);
         Weaver weaver = new Weaver(points, feature < 19, roles);
         AgentErrors errors = new AgentErrors(reporter, watchdog, weaver);
         FactRelay.load(loader);
@@ -166,6 +180,7 @@ final class Pipeline {
             int feature,
             boolean followsFailures,
             boolean followsPeriodicTasks,
+            boolean followsStages,
             boolean throwsPenalty) {
         Points points = new Points(feature);
         ThreadPoints.addTo(points);
@@ -189,6 +204,15 @@ final class Pipeline {
         }
         if (followsFailures || followsPeriodicTasks) {
             TaskPoints.addTo(points);
+        }
+        if (followsStages) {
+            StagePoints.addTo(points);
+        }
+        if ((followsFailures || followsStages) && options.creationTraces() != CreationTraces.OFF) {
+            CreationPoints.addTo(points);
+            if (options.creationTraces() == CreationTraces.SAMPLED) {
+                CreationPoints.addStagesUnseen(points);
+            }
         }
         LifePoints.addClassLoading(points);
         LifePoints.addLogging(points);

@@ -156,7 +156,7 @@ class ArchitectureTest {
         assertThat(BRIDGE).hasSizeGreaterThan(4);
         classes()
                 .should()
-                .resideInAPackage("java.lang")
+                .resideInAnyPackage("java.lang", "java.util.concurrent")
                 .andShould()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java.lang", "java.io", "java.time", "java.util.concurrent", "jdk.internal.misc"))

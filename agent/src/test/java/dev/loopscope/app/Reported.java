@@ -21,6 +21,19 @@ final class Reported {
     }
 
     /**
+     * Collects garbage until a detector has so many lines there; without an agent there is nothing to wait for, and who is
+     * impatient ({@code -Dimpatient=true}) looks once.
+     */
+    static void collectUntil(String id, int lines) throws IOException, InterruptedException {
+        long patience = Boolean.getBoolean("impatient") ? 0 : PATIENCE_NANOS;
+        long start = System.nanoTime();
+        do {
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(20);
+        } while (Files.exists(REPORT) && count(id) < lines && System.nanoTime() - start < patience);
+    }
+
+    /**
      * Waits until a detector has a line there, however long a crowded machine takes.
      *
      * @return false where there is no agent, or it does not say so

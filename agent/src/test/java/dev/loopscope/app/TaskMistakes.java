@@ -15,7 +15,11 @@ import dev.loopscope.loop.stream.Streams;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** What can go wrong with coroutines and tasks, and what looks like it. The argument says which. */
 public final class TaskMistakes {
@@ -36,6 +40,7 @@ public final class TaskMistakes {
                 collectGarbage();
             }
             case "leftPending" -> leavePending();
+            case "futuresDropped" -> dropFutures();
             case "leftToRun" -> EventLoop.run(Coroutine.ofVoid(TaskMistakes::leaveToRun));
             case "failed" -> {
                 EventLoop.run(Coroutine.ofVoid(TaskMistakes::failUnseen));
@@ -75,6 +80,41 @@ public final class TaskMistakes {
         cancelled.cancel();
         all += Async.gatherSettled(cancelled).await().size();
         System.out.println(all);
+    }
+
+    private static void dropFutures() throws Exception {
+        List<LoopFuture<?>> kept = new ArrayList<>();
+        EventLoop loop = EventLoop.open("loop-0");
+        loop.callSoon(() -> {
+            expectForEver();
+            LoopFuture<String> done = loop.createFuture();
+            done.addDoneCallback(it -> {});
+            done.setResult("done");
+            LoopFuture<String> held = loop.createFuture();
+            held.addDoneCallback(it -> {});
+            kept.add(held);
+            Consumer<LoopFuture<String>> unwanted = it -> {};
+            LoopFuture<String> nobodys = loop.createFuture();
+            nobodys.addDoneCallback(unwanted);
+            nobodys.removeDoneCallback(unwanted);
+            LoopFuture<String> cancelled = loop.createFuture();
+            cancelled.addDoneCallback(unwanted);
+            cancelled.cancel();
+            // Not expected by anybody, or by nobody but what is dropped as well.
+            loop.createFuture();
+            loop.createFuture().toCompletableFuture();
+            Async.gather(loop.createFuture(), loop.createFuture());
+            loop.wrapFuture(CompletableFuture.completedFuture("done")).addDoneCallback(it -> {});
+            loop.callSoon(loop::stop);
+        });
+        loop.runForever();
+        Reported.collectUntil("future-dropped", 1);
+        loop.close();
+        System.out.println(kept.size());
+    }
+
+    private static void expectForEver() {
+        EventLoop.current().createFuture().addDoneCallback(it -> {});
     }
 
     private static void leavePending() {

@@ -71,7 +71,15 @@ public final class Compare {
     }
 
     private void hooks() throws RunnerException, IOException {
-        for (String method : List.of("fileRead", "park", "completeAndGet", "lock", "socketRead")) {
+        for (String method : List.of(
+                "fileRead",
+                "park",
+                "completeAndGet",
+                "thenApply",
+                "thenApplyDone",
+                "futureTask",
+                "lock",
+                "socketRead")) {
             new JmhComparison(settings, "hook on a thread without a loop: " + method, HookBench.class, method)
                     .variant("no agent", false, Map.of())
                     .variant("agent", true, Map.of())

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -78,6 +79,34 @@ public class HookBench {
         CompletableFuture<Integer> future = new CompletableFuture<>();
         future.complete(7);
         return future.get();
+    }
+
+    /** Two futures, of which one depends on the other. */
+    @Benchmark
+    public Integer thenApply() throws Exception {
+        CompletableFuture<Integer> future = new CompletableFuture<>();
+        CompletableFuture<Integer> next = future.thenApply(HookBench::increment);
+        future.complete(7);
+        return next.get();
+    }
+
+    /** As {@link #thenApply}, but nothing is ever pending. */
+    @Benchmark
+    public Integer thenApplyDone() {
+        return CompletableFuture.completedFuture(7)
+                .thenApply(HookBench::increment)
+                .join();
+    }
+
+    private static int increment(int number) {
+        return number + 1;
+    }
+
+    @Benchmark
+    public Integer futureTask() throws Exception {
+        FutureTask<Integer> task = new FutureTask<>(() -> 7);
+        task.run();
+        return task.get();
     }
 
     @Benchmark

@@ -28,6 +28,7 @@ import dev.loopscope.demo.scenario.LockOfAnotherThread;
 import dev.loopscope.demo.scenario.PendingLeftBehind;
 import dev.loopscope.demo.scenario.PeriodicTaskDies;
 import dev.loopscope.demo.scenario.RandomDelays;
+import dev.loopscope.demo.scenario.ReplyForgotten;
 import dev.loopscope.demo.scenario.SelfDeadlock;
 import dev.loopscope.demo.scenario.SlowCallback;
 import dev.loopscope.demo.scenario.SlowClassLoading;
@@ -67,6 +68,7 @@ final class Scenarios {
             new CompletableFutureIgnored(),
             new TaskFailureIgnored(),
             new PeriodicTaskDies(),
+            new ReplyForgotten(),
             new SwitchingTasks(),
             new WaitingTogether(),
             new RandomDelays(),

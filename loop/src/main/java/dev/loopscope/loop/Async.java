@@ -194,7 +194,7 @@ public final class Async {
         LoopFuture<T> outer = inner.getLoop().createFuture();
         Consumer<LoopFuture<T>> pass = new Dependent<>(outer, done -> pass(done, outer));
         inner.addDoneCallback(pass);
-        outer.addDoneCallback(done -> inner.removeDoneCallback(pass));
+        outer.note(done -> inner.removeDoneCallback(pass));
         return outer;
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Where the loop can be watched from outside: the whole of what a diagnosing agent may weave, by class, method and
  * descriptor. Nothing is registered and nothing is paid for; without an agent every method is empty and is inlined away.
  *
- * <p>Version 3. A change of a name, a parameter or of when a method is called is a new version; the agent names the
+ * <p>Version 4. A change of a name, a parameter or of when a method is called is a new version; the agent names the
  * versions it knows and leaves an unknown one alone. The methods stay small and have no state.
  *
  * <p>The {@code boolean} methods hand a report over: {@code false} (nobody took it) makes the loop report by itself, so
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Boundary {
     /** The contract's version, read by name. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private Boundary() {}
 
@@ -98,6 +98,21 @@ final class Boundary {
     static boolean taskLeftPending(String loop, String name, StackTraceElement[] stack, @Nullable Throwable origin) {
         return false;
     }
+
+    /** Any thread: whether {@link #futureDropped} wants to be called. */
+    static boolean followsFutures() {
+        return false;
+    }
+
+    /**
+     * A thread of its own: a pending future was collected, and with it a done callback of somebody's, while its loop was open.
+     *
+     * @param loop the loop's name
+     * @param kind the future's class name
+     * @param origin where the future was made
+     * @param added where the callback was added
+     */
+    static void futureDropped(String loop, String kind, @Nullable Throwable origin, @Nullable Throwable added) {}
 
     /**
      * A foreign thread, just before {@code refusal} is thrown at it.

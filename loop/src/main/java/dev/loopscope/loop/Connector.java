@@ -31,8 +31,8 @@ final class Connector<P extends Protocol> {
             EventLoop loop, Supplier<? extends P> factory, String host, int port) {
         Connector<P> connector = new Connector<>(loop, factory);
         LoopFuture<List<InetSocketAddress>> lookUp = loop.resolve(host, port);
-        lookUp.addDoneCallback(connector::resolved);
-        connector.future.addDoneCallback(connector::settled);
+        lookUp.note(connector::resolved);
+        connector.future.note(connector::settled);
         return connector.future;
     }
 

@@ -21,7 +21,7 @@ final class ExecutorCall<T extends @Nullable Object> implements Runnable {
             EventLoop loop, Executor executor, Callable<? extends T> work) {
         LoopFuture<T> future = new LoopFuture<>(loop);
         ExecutorCall<T> call = new ExecutorCall<>(future, work);
-        future.addDoneCallback(call::settled);
+        future.note(call::settled);
         executor.execute(call);
         return future;
     }

@@ -34,15 +34,16 @@ final class FutureBridge<T extends @Nullable Object> extends CompletableFuture<T
     static <T extends @Nullable Object> CompletableFuture<T> of(LoopFuture<T> future) {
         FutureBridge<T> bridge = new FutureBridge<>(future.getLoop());
         bridge.future = future;
-        future.addDoneCallback(bridge::complete);
+        future.note(bridge::complete);
         return bridge;
     }
 
     /** Loop thread: the other way round, a future of the loop for what completes in any thread. */
     static <T extends @Nullable Object> LoopFuture<T> wrap(EventLoop loop, CompletionStage<? extends T> stage) {
         LoopFuture<T> future = loop.createFuture();
+        future.expectElsewhere();
         // Both before anything can come back: what is complete already calls at once.
-        future.addDoneCallback(done -> {
+        future.note(done -> {
             if (done.isCancelled()) {
                 stage.toCompletableFuture().cancel(true);
             }

@@ -50,6 +50,8 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
     private @Nullable Object outcome = PENDING;
     /** Nothing, one Handle, or from the second on Handles: most futures have one callback. */
     private @Nullable Object callbacks;
+    /** While it is pending and somebody's callback waits, where anybody wants to know. */
+    private @Nullable Expected expected;
 
     LoopFuture(EventLoop loop) {
         this.loop = loop;
@@ -186,7 +188,29 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
     /** As {@link #addDoneCallback(Consumer)}, but in the given context. */
     public final void addDoneCallback(Consumer<? super LoopFuture<T>> callback, Context context) {
         loop.check("LoopFuture.addDoneCallback", "EventLoop.callSoonThreadSafe(() -> future.addDoneCallback(...))");
-        add(new FutureHandle<>(this, Objects.requireNonNull(callback, "callback"), context));
+        Handle handle = new FutureHandle<>(this, Objects.requireNonNull(callback, "callback"), context);
+        if (expected == null && !isDone() && !(callback instanceof Dependent)) {
+            expected = Expected.by(this, handle.origin());
+        }
+        add(handle);
+    }
+
+    /** As {@link #addDoneCallback(Consumer)}, for the loop's own book-keeping, which misses nothing if it is never told. */
+    final void note(Consumer<? super LoopFuture<T>> callback) {
+        add(new FutureHandle<>(this, callback, Context.current()));
+    }
+
+    /** It will be done by something that is followed by itself. */
+    final void expectElsewhere() {
+        expected = Expected.ELSEWHERE;
+    }
+
+    private void expectNoMore() {
+        Expected before = expected;
+        if (before != null) {
+            expected = null;
+            before.settled();
+        }
     }
 
     /** A done callback, or the step of a task that awaits this. */
@@ -229,12 +253,16 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
         if (callbacks instanceof Handles all) {
             int before = all.size();
             all.removeIf(unwanted);
+            if (all.isEmpty()) {
+                expectNoMore();
+            }
             return before - all.size();
         }
         if (callbacks == null || !unwanted.test((Handle) callbacks)) {
             return 0;
         }
         callbacks = null;
+        expectNoMore();
         return 1;
     }
 
@@ -320,6 +348,7 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
     /** When its loop is closed: nobody is told any more. */
     final void forgetCallbacks() {
         callbacks = null;
+        expectNoMore();
     }
 
     /** Whether it failed, without retrieving the exception. */
@@ -368,6 +397,7 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
         this.outcome = outcome;
         Object waiting = callbacks;
         callbacks = null;
+        expectNoMore();
         if (waiting instanceof Handles all) {
             all.forEach(loop::enqueue);
         } else if (waiting != null) {

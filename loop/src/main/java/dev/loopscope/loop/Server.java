@@ -109,7 +109,7 @@ public final class Server implements AutoCloseable {
                 copy.setResult(null);
             }
         };
-        ended.addDoneCallback(settle);
+        ended.note(settle);
         return copy;
     }
 

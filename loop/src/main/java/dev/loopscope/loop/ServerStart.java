@@ -25,7 +25,7 @@ final class ServerStart {
     static LoopFuture<Server> start(
             EventLoop loop, Supplier<? extends Protocol> factory, String host, int port, int backlog, boolean serve) {
         ServerStart start = new ServerStart(loop, new Server(loop, factory, backlog), serve);
-        loop.resolve(host, port).addDoneCallback(start::resolved);
+        loop.resolve(host, port).note(start::resolved);
         return start.future;
     }
 

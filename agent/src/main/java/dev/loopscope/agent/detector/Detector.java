@@ -5,6 +5,7 @@ import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.FactListener;
 import dev.loopscope.agent.fact.FailureListener;
 import dev.loopscope.agent.fact.PeriodicTaskListener;
+import dev.loopscope.agent.fact.StageListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,11 @@ public interface Detector extends FactListener {
 
     /** Wants to hear of periodic tasks; null for all detectors but one. */
     default @Nullable PeriodicTaskListener periodicTasks() {
+        return null;
+    }
+
+    /** Wants to hear of stages that depend on pending futures; null for all detectors but one. Asked after {@link #start}. */
+    default @Nullable StageListener stages() {
         return null;
     }
 

@@ -33,6 +33,9 @@ public interface FactListener {
     /** A bundled loop was closed with a task pending. */
     default void taskLeftPending(TaskLeftPending fact) {}
 
+    /** A pending future was collected that somebody waited for. */
+    default void futureDropped(FutureDropped fact) {}
+
     /** A loop has begun to run. */
     default void loopSeen(LoopSeen fact) {}
 }

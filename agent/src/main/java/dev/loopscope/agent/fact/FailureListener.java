@@ -11,6 +11,9 @@ public interface FailureListener {
     /** {@code holder}, a {@code kind} of future or a box of its own, has {@code exception} and is not published yet. */
     void failureStored(Object holder, Throwable exception, String kind);
 
+    /** It is what makes a future fail that was made there. */
+    void failureBelongs(Throwable exception, Throwable origin);
+
     /** Somebody looked at it. */
     void failureRead(Throwable exception);
 

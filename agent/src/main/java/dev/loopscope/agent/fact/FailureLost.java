@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record FailureLost(
         String kind,
         Thrown exception,
-        @Nullable Throwable origin,
+        @Nullable Thrown origin,
         @Nullable Thrown failure,
         @Nullable String failedThread,
         @Nullable Instant failedAt,

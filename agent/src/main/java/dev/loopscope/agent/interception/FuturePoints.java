@@ -15,7 +15,8 @@ import dev.loopscope.agent.weave.Points;
 public final class FuturePoints {
     private static final String FUTURE = "java/util/concurrent/CompletableFuture";
     private static final String RESULT = "java/util/concurrent/CompletableFuture$AltResult";
-    private static final Call OFFERED = new Call("failureOffered", "(ZLjava/lang/Throwable;)V", Call.RESULT, 0);
+    private static final Call OFFERED =
+            new Call("failureOffered", "(ZLjava/lang/Object;Ljava/lang/Throwable;)V", Call.RESULT, Call.THIS, 0);
 
     private static final Call ARRIVING =
             new Call("failureArriving", "(Ljava/lang/Object;Ljava/lang/Throwable;)V", Call.THIS, 0);

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whose a frame is: the agent's, the JDK's, a library's, or the user's. Any thread. */
 public final class FrameRules {
-    private static final String[] AGENT = {"java.lang.Loopscope", "dev.loopscope.agent."};
+    private static final String[] AGENT = {
+        "java.lang.Loopscope", "java.util.concurrent.Loopscope", "dev.loopscope.agent."
+    };
     private static final String[] JDK = {
         "java.", "javax.", "jdk.", "sun.", "com.sun.", "org.w3c.dom.", "org.xml.sax.", "org.ietf.jgss."
     };
@@ -128,7 +130,7 @@ public final class FrameRules {
                 : module.startsWith("java.") || module.startsWith("jdk.");
     }
 
-    boolean isUser(StackTraceElement frame) {
+    public boolean isUser(StackTraceElement frame) {
         if (!applications.isEmpty()) {
             return isInAny(frame.getClassName(), applications);
         }

@@ -56,7 +56,7 @@ final class ClassWeaver extends ClassVisitor {
                     PointVisitor.replace(method, point, number, access, descriptor);
                     return null;
                 }
-                method = name.equals("<init>") && point.kind() != null
+                method = name.equals("<init>") && (point.kind() != null || point.entry() != null)
                         ? new ConstructorVisitor(method, point, number, access, descriptor)
                         : new PointVisitor(method, point, number, access, descriptor);
             }

@@ -5,7 +5,7 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
 /**
- * Weaves a point that is an operation into a constructor: from behind the call of the superclass's constructor on, since
+ * Weaves a point that is an operation, or is told at entry, into a constructor: from behind the call of the superclass's constructor on, since
  * before it no handler may cover the code. A constructor that calls another of its class leaves the word to that one.
  */
 final class ConstructorVisitor extends PointVisitor {

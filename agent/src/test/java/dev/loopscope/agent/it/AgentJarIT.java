@@ -55,7 +55,8 @@ class AgentJarIT {
                 .filteredOn(name -> !name.endsWith(".class"))
                 .filteredOn(name -> !name.equals("META-INF/MANIFEST.MF") && !name.equals("META-INF/LICENSE"))
                 .allMatch(name -> name.startsWith("META-INF/loopscope/agent/")
-                        || name.startsWith("META-INF/loopscope/bridge/java/lang/Loopscope"))
+                        || name.startsWith("META-INF/loopscope/bridge/java/lang/Loopscope")
+                        || name.startsWith("META-INF/loopscope/bridge/java/util/concurrent/Loopscope"))
                 .filteredOn(name -> !name.endsWith(".classdata"))
                 .allMatch(name ->
                         name.contains("/META-INF/services/dev.loopscope.agent.") || name.endsWith("build.properties"));

@@ -36,6 +36,11 @@ class ExceptionNeverRetrievedIT {
             assertThat(finding.id()).isEqualTo("exception-never-retrieved");
             assertThat(finding.level()).isEqualTo("ERROR");
             assertThat(finding.loop()).isNull();
+            assertThat(finding.createdAt())
+                    .as("%s", finding)
+                    .first()
+                    .asString()
+                    .startsWith("dev.loopscope.app.Failures");
             assertThat(finding.exceptionType()).isEqualTo("java.lang.IllegalStateException");
             assertThat(finding.frame()).as("%s", finding).startsWith("dev.loopscope.app.Failures");
             assertThat(finding.message()).contains("LoopFuture").contains("nobody read it");

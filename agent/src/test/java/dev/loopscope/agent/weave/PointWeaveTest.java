@@ -148,6 +148,39 @@ class PointWeaveTest {
         }
 
         @Override
+        public boolean followsFutures() {
+            return false;
+        }
+
+        @Override
+        public void futureDropped(String loop, String kind, Throwable origin, Throwable added) {}
+
+        @Override
+        public void futureMade(Object future, Throwable origin) {}
+
+        @Override
+        public void failureBelongs(Object future, Throwable exception) {
+            told.add("failed by " + exception.getMessage() + ": "
+                    + future.getClass().getSimpleName());
+        }
+
+        @Override
+        public Object futureExpected(Object future) {
+            return future;
+        }
+
+        @Override
+        public Object stageHung(Object stage, Object source, Throwable site) {
+            return stage;
+        }
+
+        @Override
+        public void stageJoined(Object stage, Object source) {}
+
+        @Override
+        public void futureSettled(Object record) {}
+
+        @Override
         public void failureOffered(boolean won, Throwable exception) {
             told.add("refused " + exception.getMessage());
         }

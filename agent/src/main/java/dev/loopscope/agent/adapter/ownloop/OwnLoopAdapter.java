@@ -8,12 +8,12 @@ import dev.loopscope.agent.weave.Point;
 import dev.loopscope.agent.weave.Points;
 import org.jspecify.annotations.Nullable;
 
-/** The bundled loop: everything it has to tell goes through its {@code Boundary}, version 3. */
+/** The bundled loop: everything it has to tell goes through its {@code Boundary}, version 4. */
 @AutoService(LoopAdapter.class)
 public final class OwnLoopAdapter implements LoopAdapter {
     private static final String FAMILY = "loopscope";
     private static final String BOUNDARY = "dev/loopscope/loop/Boundary";
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     @Override
     public String family() {
@@ -67,6 +67,19 @@ public final class OwnLoopAdapter implements LoopAdapter {
                                 1,
                                 2,
                                 3)),
+                Point.replace(BOUNDARY, "followsFutures", new Call("followsFutures", "()Z")),
+                Point.around(
+                        BOUNDARY,
+                        "futureDropped",
+                        new Call(
+                                "futureDropped",
+                                "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/Throwable;Ljava/lang/Throwable;)V",
+                                0,
+                                1,
+                                2,
+                                3),
+                        null,
+                        false),
                 Point.replace(BOUNDARY, "origin", new Call("origin", "()Ljava/lang/Throwable;")),
                 Point.replace(
                         BOUNDARY,

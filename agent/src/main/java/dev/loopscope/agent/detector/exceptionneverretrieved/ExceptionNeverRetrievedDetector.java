@@ -6,6 +6,7 @@ import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.fact.FailureListener;
 import dev.loopscope.agent.fact.FailureLost;
+import dev.loopscope.agent.fact.Thrown;
 import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.ExceptionTexts;
@@ -25,6 +26,7 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
 
     private static final String TASK = "java.util.concurrent.FutureTask";
     private static final StackTraceElement[] NO_FRAMES = {};
+    private static final String FUTURE = "java.util.concurrent.CompletableFuture";
 
     private final FailureTracker tracker = new FailureTracker();
     private @Nullable DetectorContext context;
@@ -76,7 +78,7 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
         StackView thrown = StackView.of(fact.exception().stack(), shared.rules());
         StackView failed = StackView.of(failure, shared.rules());
         List<String> createdAt = ExceptionTexts.origin(
-                fact.origin(), shared.rules(), shared.options().stackDepth());
+                made(fact), shared.rules(), shared.options().stackDepth());
         StackView shown = thrown.hasUserFrame() || !failed.hasUserFrame() ? thrown : failed;
         if (createdAt.isEmpty()
                 && !shown.hasUserFrame()
@@ -126,6 +128,27 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
                 && failure[own].getClassName().equals(TASK)
                 && failure[own + 1].getMethodName().equals("setException")
                 && failure[own + 2].getClassName().equals(TASK);
+    }
+
+    /** Where its future was made: a method that makes futures, {@code thenApply}, may make one that has failed. */
+    private static @Nullable Thrown made(FailureLost fact) {
+        Thrown failure = fact.failure();
+        return fact.origin() == null && failure != null && isOfMaker(failure.stack()) ? failure : fact.origin();
+    }
+
+    private static boolean isOfMaker(StackTraceElement[] stack) {
+        String called = "";
+        for (StackTraceElement frame : stack) {
+            if (frame.getClassName().equals(FUTURE)) {
+                called = frame.getMethodName();
+            } else if (!called.isEmpty()) {
+                break;
+            }
+        }
+        return !called.isEmpty()
+                && !called.startsWith("complete")
+                && !called.startsWith("obtrude")
+                && !called.equals("postComplete");
     }
 
     /** {@code Task 'order-17'}, as against {@code LoopFuture}. */

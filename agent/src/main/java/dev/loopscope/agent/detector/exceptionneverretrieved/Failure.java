@@ -30,6 +30,7 @@ final class Failure {
     // guarded by this
     private @Nullable Thrown exception;
     private @Nullable Thrown trace;
+    private @Nullable Thrown origin;
     private @Nullable BoxReference firstBox;
     private long reader = NOBODY;
     private int boxes;
@@ -77,6 +78,13 @@ final class Failure {
         BoxReference(Object box, Failure failure, ReferenceQueue<Object> queue) {
             super(box, queue);
             this.failure = failure;
+        }
+    }
+
+    /** Where the first future was made that failed by it. */
+    synchronized void belongsTo(Throwable made) {
+        if (origin == null && exception != null) {
+            origin = new Thrown(made);
         }
     }
 
@@ -129,6 +137,7 @@ final class Failure {
         }
         exception = null;
         trace = null;
+        origin = null;
         firstBox = null;
         int released = boxes;
         boxes = 0;
@@ -156,9 +165,11 @@ final class Failure {
     boolean writeDown(Instant limit) {
         Thrown told;
         Thrown place;
+        Thrown made;
         synchronized (this) {
             told = exception;
             place = trace;
+            made = origin;
         }
         if (told == null || told.isWrittenDown() || time.isAfter(limit)) {
             return false;
@@ -166,6 +177,9 @@ final class Failure {
         told.writeDown();
         if (place != null) {
             place.writeDown();
+        }
+        if (made != null) {
+            made.writeDown();
         }
         return true;
     }
@@ -205,6 +219,6 @@ final class Failure {
     }
 
     private FailureLost fact(Thrown told, @Nullable Instant collected) {
-        return new FailureLost(kind, told, null, trace, thread, time, collected);
+        return new FailureLost(kind, told, origin, trace, thread, time, collected);
     }
 }

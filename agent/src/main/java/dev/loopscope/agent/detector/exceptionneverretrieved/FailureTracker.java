@@ -96,6 +96,14 @@ final class FailureTracker implements FailureListener {
         return fresh;
     }
 
+    @Override
+    public void failureBelongs(Throwable exception, Throwable origin) {
+        Failure failure = find(exception);
+        if (failure != null) {
+            failure.belongsTo(origin);
+        }
+    }
+
     /** An outstanding failure has been read; nothing to do for less than 0. */
     private void release(int released) {
         if (released >= 0) {

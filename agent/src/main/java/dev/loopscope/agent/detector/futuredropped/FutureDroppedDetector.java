@@ -4,22 +4,30 @@ package dev.loopscope.agent.detector.futuredropped;
 import com.google.auto.service.AutoService;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.fact.FutureDropped;
+import dev.loopscope.agent.fact.StageListener;
 import dev.loopscope.agent.fact.TaskLeftPending;
+import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.ExceptionTexts;
 import dev.loopscope.agent.report.Fingerprint;
 import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.StackView;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reports tasks of the bundled loop that were pending when it was closed: nobody will ever resume them. */
+/**
+ * Reports what will never be done: tasks of the bundled loop that were pending when it was closed, and pending futures, the
+ * loop's and {@code CompletableFuture}s, that were collected with somebody's callback or stage on them.
+ */
 @AutoService(Detector.class)
 public final class FutureDroppedDetector implements Detector {
     public static final String ID = "future-dropped";
 
     private static final StackTraceElement[] NOWHERE = {};
 
+    private final StageTracker tracker = new StageTracker();
     private @Nullable DetectorContext context;
 
     @Override
@@ -30,6 +38,101 @@ public final class FutureDroppedDetector implements Detector {
     @Override
     public void start(DetectorContext shared) {
         context = shared;
+    }
+
+    @Override
+    public @Nullable StageListener stages() {
+        return context == null || context.options().mode() == Mode.PROD ? null : tracker;
+    }
+
+    @Override
+    public void poll() {
+        DetectorContext shared = context;
+        if (shared != null) {
+            Expectation expectation = new Expectation(shared.rules());
+            for (Pending dropped : tracker.takeDropped()) {
+                Pending stage = expectation.of(dropped);
+                if (stage != null) {
+                    tell(
+                            shared,
+                            ExceptionTexts.simpleName(dropped.type),
+                            "stage",
+                            stage.thread,
+                            stage.loop,
+                            dropped.origin,
+                            stage.site,
+                            Instant.now());
+                }
+            }
+        }
+    }
+
+    @Override
+    public void end() {
+        poll();
+        if (context != null) {
+            context.facts().drop(tracker.skipped());
+        }
+    }
+
+    @Override
+    public void futureDropped(FutureDropped fact) {
+        DetectorContext shared = context;
+        if (shared != null) {
+            tell(
+                    shared,
+                    fact.kind(),
+                    "callback",
+                    fact.loop(),
+                    fact.loop(),
+                    fact.origin(),
+                    fact.added(),
+                    fact.collectedAt());
+        }
+    }
+
+    /**
+     * @param kind the future's class
+     * @param waiter what waited for it
+     * @param origin where it was made, if known
+     * @param added where the waiter came to it, if known
+     */
+    private static void tell(
+            DetectorContext shared,
+            String kind,
+            String waiter,
+            String thread,
+            @Nullable String loop,
+            @Nullable Throwable origin,
+            @Nullable Throwable added,
+            Instant collected) {
+        StackView view = StackView.of(added == null ? NOWHERE : added.getStackTrace(), shared.rules());
+        List<String> createdAt =
+                ExceptionTexts.origin(origin, shared.rules(), shared.options().stackDepth());
+        String made = createdAt.isEmpty() ? null : createdAt.get(0);
+        String hung = view.frame();
+        String place = hung == null ? "" : hung.equals(made) ? " added there" : " added at " + hung;
+        shared.reports()
+                .report(Diagnostic.of(ID, Level.ERROR)
+                        .message(kind + (made == null ? "" : " made at " + made) + " was dropped while pending: "
+                                + (hung == null ? "a " : "the ") + waiter + place + " will never run")
+                        .thread(thread)
+                        .loop(loop)
+                        .frame(made == null ? hung : made)
+                        .stack(hung == null ? createdAt : from(hung, view.texts()))
+                        .fingerprint(Fingerprint.of(
+                                ID, kind, hung == null ? createdAt : view.applicationFrames(shared.rules())))
+                        .createdAt(createdAt)
+                        .droppedAt(collected.toString())
+                        .state("pending")
+                        .fix("complete it on every way, also when the work fails or is given up, and keep it until"
+                                + " then; a time-out ends the wait for what may never come")
+                        .build());
+    }
+
+    /** How the future came to be hung on is its own business. */
+    private static List<String> from(String frame, List<String> stack) {
+        return stack.subList(Math.max(0, stack.indexOf(frame)), stack.size());
     }
 
     @Override

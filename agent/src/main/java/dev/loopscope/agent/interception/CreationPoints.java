@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.interception;
+
+import dev.loopscope.agent.weave.Call;
+import dev.loopscope.agent.weave.Point;
+import dev.loopscope.agent.weave.Points;
+
+/**
+ * The constructors of the JDK's futures, from which a creation site is taken.
+ *
+ * <p>A stage of a done future often lives for an expression only, and the compiler makes no object of it; unless a constructor
+ * shows it to somebody. So where creation sites are sampled, stages are made by a constructor that does not. Of one that is
+ * hung on a pending future, the site is known from there.
+ */
+public final class CreationPoints {
+    private static final String FUTURE = "java/util/concurrent/CompletableFuture";
+    private static final Call MADE = new Call("futureMade", "(Ljava/lang/Object;)V", Call.THIS);
+
+    private CreationPoints() {}
+
+    public static void addTo(Points points) {
+        points.addAll(
+                // At entry: FutureTask's last act is a volatile write, after which every read is dear.
+                Point.around(FUTURE, "<init>", MADE, null, false).descriptor("()V"),
+                Point.around("java/util/concurrent/FutureTask", "<init>", MADE, null, false));
+    }
+
+    public static void addStagesUnseen(Points points) {
+        points.add(Point.replace(
+                FUTURE,
+                "newIncompleteFuture",
+                new Call("newIncompleteFuture", "()Ljava/util/concurrent/CompletableFuture;")));
+    }
+}
