@@ -293,9 +293,9 @@ public final class StackView {
         return handler;
     }
 
-    /** Whether any frame nearer than the user's satisfies the rule. */
+    /** Whether any frame nearer than the user's satisfies the rule; any frame at all where none is the user's. */
     public boolean anyInner(FrameTest test) {
-        int end = user < 0 ? frames.size() : user;
+        int end = isUser ? user : frames.size();
         for (int i = 0; i < end; i++) {
             if (test.test(frames.get(i))) {
                 return true;

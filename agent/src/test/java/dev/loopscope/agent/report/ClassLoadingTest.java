@@ -46,6 +46,24 @@ class ClassLoadingTest {
     }
 
     @Test
+    void whatLibrariesReadInAnInitialiserOfTheirsIsUsuallyInstantThoughNoFrameIsTheUsers() {
+        StackView helper = view(
+                "java.util.zip.InflaterInputStream#read",
+                "net.bytebuddy.utility.StreamDrainer#drain",
+                "java.lang.ClassLoader#loadClass",
+                "io.netty.channel.DefaultChannelPipeline#addLast");
+        StackView version = view(
+                "java.util.Properties#load",
+                "io.opentelemetry.api.Version#load",
+                "io.opentelemetry.api.Singletons#<clinit>",
+                "io.netty.channel.DefaultChannelPipeline#addLast");
+        StackView read = view("java.util.Properties#load", "io.opentelemetry.api.Version#load", "io.netty.channel.A#b");
+        assertThat(ClassLoading.isUnderWay(helper)).isTrue();
+        assertThat(ClassLoading.isUnderWay(version)).isTrue();
+        assertThat(ClassLoading.isUnderWay(read)).isFalse();
+    }
+
+    @Test
     void aJarThatIsReadForAClassOfAnInitialisersIsTheJdksOwnAsWell() {
         String[] reading = {
             "java.io.RandomAccessFile#read",
