@@ -61,10 +61,10 @@ class LostResultsIT {
 
     @Test
     void anAllowedPlaceIsSilent() throws Exception {
-        Path allow = Files.writeString(
-                directory.resolve("allow"),
-                "exception-never-retrieved dev.loopscope.app.lost.* reason=\"known\"\n"
-                        + "periodic-task-died dev.loopscope.app.lost.* reason=\"known\"\n");
+        Path allow = Files.writeString(directory.resolve("allow"), """
+                exception-never-retrieved dev.loopscope.app.lost.* reason="known"
+                periodic-task-died dev.loopscope.app.lost.* reason="known"
+                """);
         Run run = child().options("allow=" + allow).jvm("-Dimpatient=true").runAlone();
         assertThat(run.lines()).as("%s", run).isEmpty();
         assertThat(run.allowances("allowancesUsed")).hasSize(2);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExceptionNeverRetrievedDetector implements Detector, FailureTracker.LostListener {
     public static final String ID = "exception-never-retrieved";
 
+    private static final String HTTP_CLIENT = "jdk.internal.net.http.";
     private static final String TASK = "java.util.concurrent.FutureTask";
     private static final StackTraceElement[] NO_FRAMES = {};
     private static final String FUTURE = "java.util.concurrent.CompletableFuture";
@@ -72,7 +73,7 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
         }
         StackTraceElement[] failure =
                 fact.failure() == null ? NO_FRAMES : fact.failure().stack();
-        if (isHandedToSubclass(failure)) {
+        if (isHandedToSubclass(failure) || isOfHttpClient(fact.exception().stack())) {
             return;
         }
         StackView thrown = StackView.of(fact.exception().stack(), shared.rules());
@@ -116,6 +117,11 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
             case "ForkJoinTask" -> "join the task, or catch the exception in it,";
             default -> "ask the future for its result or exception, or await it,";
         };
+    }
+
+    /** The JDK's HTTP client fails its own futures too, as when a request is cancelled, and looks at all that matter. */
+    private static boolean isOfHttpClient(StackTraceElement[] thrown) {
+        return thrown.length > 0 && thrown[0].getClassName().startsWith(HTTP_CLIENT);
     }
 
     /** A subclass of {@code FutureTask} that overrides {@code setException} is handed the exception by {@code run}. */

@@ -120,7 +120,7 @@ final class FailureTracker implements FailureListener {
         Failure failure = find(exception);
         if (failure != null) {
             release(failure.read(reader));
-            heard.add(failure.siblings());
+            heard.read(failure.siblings());
         }
     }
 
@@ -230,7 +230,7 @@ final class FailureTracker implements FailureListener {
         }
         outstanding.decrementAndGet();
         if (!heard.contains(failure.siblings(), failure.time())) {
-            heard.add(failure.siblings());
+            heard.told(failure.siblings());
             listener.lost(lost);
         }
     }

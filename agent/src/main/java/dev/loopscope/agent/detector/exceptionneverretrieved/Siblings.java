@@ -29,10 +29,19 @@ final class Siblings {
         return type.startsWith("java.") ? null : type;
     }
 
-    /** One of them was told to the current thread. */
-    void add(@Nullable String siblings) {
+    /** The current thread has read one of them. */
+    void read(@Nullable String siblings) {
+        add(siblings, Instant.now());
+    }
+
+    /** One of them is being reported; what fails from now on is another matter. */
+    void told(@Nullable String siblings) {
+        add(siblings, Instant.now().minusMillis(LATER));
+    }
+
+    private void add(@Nullable String siblings, Instant time) {
         if (siblings != null && (heard.size() < MOST || heard.containsKey(siblings))) {
-            heard.put(siblings, new Reading(Instant.now(), LoopscopeThread.idOf(Thread.currentThread())));
+            heard.put(siblings, new Reading(time, LoopscopeThread.idOf(Thread.currentThread())));
         }
     }
 
