@@ -82,6 +82,7 @@ public final class TaskMistakes {
         System.out.println(all);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // what it is about
     private static void dropFutures() throws Exception {
         List<LoopFuture<?>> kept = new ArrayList<>();
         EventLoop loop = EventLoop.open("loop-0");
