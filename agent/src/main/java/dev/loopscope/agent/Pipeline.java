@@ -23,6 +23,7 @@ import dev.loopscope.agent.interception.RefusedWaitPoints;
 import dev.loopscope.agent.interception.ThreadPoints;
 import dev.loopscope.agent.management.Registration;
 import dev.loopscope.agent.option.DetectorIds;
+import dev.loopscope.agent.option.LogTarget;
 import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.option.Options;
 import dev.loopscope.agent.report.FrameRules;
@@ -131,6 +132,8 @@ final class Pipeline {
         Suggestion suggestion = new Suggestion(reporter, relay.selecting());
         Registration registration = new Registration(run, power, threads, reporter, errors);
         relay.whenManagementOpens(registration);
+        Ending ending = new Ending(reporter, watchdog, errors, missingHooks);
+        relay.whenJvmEnds(ending);
         reporter.start(
                 run,
                 detectors,
@@ -138,9 +141,7 @@ final class Pipeline {
                 List.of(news, suggestion, relay, missingHooks, sinks, latecomers, reports, registration));
         watchdog.start();
         relay.adoptRunningThreads();
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        null, new Ending(reporter, watchdog, errors, missingHooks), "loopscope-end", 0, false));
+        Runtime.getRuntime().addShutdownHook(new Thread(null, ending, "loopscope-end", 0, false));
     }
 
     /**
@@ -178,7 +179,12 @@ final class Pipeline {
             FuturePoints.addTo(points);
         }
         LifePoints.addClassLoading(points);
-        LifePoints.addLogging(points);
+        if (options.log() == LogTarget.AUTO) {
+            LifePoints.addLogging(points);
+        } else if (options.log() == LogTarget.JUL) {
+            LifePoints.addJavaUtilLogging(points);
+        }
+        LifePoints.addShutdown(points);
         LifePoints.addManagement(points);
         LifePoints.addEnding(points);
         if (!options.loopThreads().isEmpty()) {
