@@ -100,9 +100,7 @@ class ApplicationLogIT {
 
     /** As on stderr; the banner alone may have been there for five seconds before a slow machine got to the application. */
     private static void assertNothingIsSaidPlainly(Run run) {
-        assertThat(run.errLines())
-                .as("%s", run)
-                .noneMatch(line -> line.startsWith("WARN loopscope"));
+        assertThat(run.errLines()).as("%s", run).noneMatch(line -> line.startsWith("WARN loopscope"));
     }
 
     @ParameterizedTest
