@@ -159,8 +159,17 @@ public abstract class LoopscopeFacts {
     /** The current thread is about to end. */
     public abstract void threadEnding(Thread thread);
 
-    /** The application has bound this {@code org.slf4j.LoggerFactory}. */
-    public abstract void loggingBound(Class<?> loggerFactory);
+    /** The application has got a logger from this class, {@code org.slf4j.LoggerFactory} or another log's. */
+    public abstract void loggingBound(Class<?> source);
+
+    /** Spring Boot is about to set up the application's log; until it has, what is logged is lost. */
+    public abstract void loggingConfiguring();
+
+    /** Spring Boot has set up the application's log. */
+    public abstract void loggingConfigured();
+
+    /** The JVM ends: the hooks of its shutdown are about to start, when this returns. */
+    public abstract void jvmEnding();
 
     /** Somebody has asked for the platform's MBean server. */
     public abstract void managementOpened();

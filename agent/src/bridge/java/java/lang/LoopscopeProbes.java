@@ -1520,13 +1520,56 @@ public final class LoopscopeProbes {
         }
     }
 
-    public static void loggingBound(Class<?> loggerFactory) {
+    public static void loggingBound(Class<?> source) {
         LoopscopeFacts listener = facts;
         if (listener != null) {
             try {
-                listener.loggingBound(loggerFactory);
+                listener.loggingBound(source);
             } catch (Throwable t) {
                 failed(t);
+            }
+        }
+    }
+
+    public static void loggingConfiguring() {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.loggingConfiguring();
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    public static void loggingConfigured() {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.loggingConfigured();
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** On whatever thread ends the JVM; what the agent then does there is no operation of a loop's. */
+    public static void jvmEnding() {
+        LoopscopeFacts listener = facts;
+        if (listener == null) {
+            return;
+        }
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.guard++;
+        }
+        try {
+            listener.jvmEnding();
+        } catch (Throwable t) {
+            failed(t);
+        } finally {
+            if (thread != null) {
+                thread.guard--;
             }
         }
     }

@@ -4,7 +4,10 @@ package dev.loopscope.agent;
 import dev.loopscope.agent.report.Reporter;
 import dev.loopscope.agent.watch.Watchdog;
 
-/** The end of the JVM, as a shutdown hook. */
+/**
+ * The end of the JVM, in two steps: on the thread that ends it, before any shutdown hook has begun, since those of the
+ * application's log take away the log; and as a shutdown hook, with what was found since.
+ */
 final class Ending implements Runnable {
     private final Reporter reporter;
     private final Watchdog watchdog;
@@ -16,6 +19,12 @@ final class Ending implements Runnable {
         this.watchdog = watchdog;
         this.errors = errors;
         this.missingHooks = missingHooks;
+    }
+
+    void begin() {
+        missingHooks.run();
+        errors.sayLast();
+        reporter.lastCall(errors.beyondReporter());
     }
 
     @Override

@@ -108,6 +108,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private final boolean countsCaptures;
     private final CreationTraces creationTraces;
     private volatile @Nullable Registration registration;
+    private volatile @Nullable Ending ending;
     private final AtomicInteger origins = new AtomicInteger(ORIGINS);
 
     FactRelay(
@@ -729,8 +730,33 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     }
 
     @Override
-    public void loggingBound(Class<?> loggerFactory) {
-        log.bound(loggerFactory);
+    public void loggingBound(Class<?> source) {
+        log.bound(source);
+    }
+
+    @Override
+    public void loggingConfiguring() {
+        log.configuring();
+    }
+
+    @Override
+    public void loggingConfigured() {
+        log.configured();
+    }
+
+    /** Before the agent's threads start. */
+    void whenJvmEnds(Ending wanted) {
+        ending = wanted;
+    }
+
+    @Override
+    public void jvmEnding() {
+        // Which runs no callback any more.
+        threadEnding(Thread.currentThread());
+        Ending wanted = ending;
+        if (wanted != null) {
+            wanted.begin();
+        }
     }
 
     /** Before the agent's threads start. */

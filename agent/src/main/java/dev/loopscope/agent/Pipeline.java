@@ -29,6 +29,7 @@ import dev.loopscope.agent.interception.ThreadPoints;
 import dev.loopscope.agent.management.Registration;
 import dev.loopscope.agent.option.CreationTraces;
 import dev.loopscope.agent.option.DetectorIds;
+import dev.loopscope.agent.option.LogTarget;
 import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.option.Options;
 import dev.loopscope.agent.report.FrameRules;
@@ -150,6 +151,8 @@ final class Pipeline {
         Suggestion suggestion = new Suggestion(reporter, relay.selecting());
         Registration registration = new Registration(run, power, threads, reporter, errors);
         relay.whenManagementOpens(registration);
+        Ending ending = new Ending(reporter, watchdog, errors, missingHooks);
+        relay.whenJvmEnds(ending);
         reporter.start(
                 run,
                 detectors,
@@ -157,9 +160,7 @@ final class Pipeline {
                 List.of(news, suggestion, relay, missingHooks, sinks, latecomers, reports, registration));
         watchdog.start();
         relay.adoptRunningThreads();
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        null, new Ending(reporter, watchdog, errors, missingHooks), "loopscope-end", 0, false));
+        Runtime.getRuntime().addShutdownHook(new Thread(null, ending, "loopscope-end", 0, false));
     }
 
     /**
@@ -215,7 +216,12 @@ final class Pipeline {
             }
         }
         LifePoints.addClassLoading(points);
-        LifePoints.addLogging(points);
+        if (options.log() == LogTarget.AUTO) {
+            LifePoints.addLogging(points);
+        } else if (options.log() == LogTarget.JUL) {
+            LifePoints.addJavaUtilLogging(points);
+        }
+        LifePoints.addShutdown(points);
         LifePoints.addManagement(points);
         LifePoints.addEnding(points);
         if (!options.loopThreads().isEmpty()) {

@@ -14,7 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.loopscope.agent.adapter.LoopNames;
-import dev.loopscope.agent.sink.JulSink;
+import dev.loopscope.agent.sink.JulLog;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +100,7 @@ class ArchitectureTest {
     void onlyItsSinkTouchesTheApplicationsJavaUtilLogging() {
         noClasses()
                 .that()
-                .doNotBelongToAnyOf(JulSink.class)
+                .doNotBelongToAnyOf(JulLog.class)
                 .should()
                 .dependOnClassesThat(resideInAPackage("java.util.logging.."))
                 .check(MAIN);

@@ -3,6 +3,7 @@ package dev.loopscope.agent.cli;
 
 import dev.loopscope.agent.report.DiagnosticText;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -32,6 +33,10 @@ final class Check {
     // ---- reading
 
     void read(String file) {
+        if (!new File(file).exists()) {
+            incomplete.add(file + ": no such file, the agent was not there");
+            return;
+        }
         int before = runs.size();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(new FileInputStream(file), StandardCharsets.UTF_8))) {

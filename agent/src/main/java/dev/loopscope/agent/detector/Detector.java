@@ -42,6 +42,6 @@ public interface Detector extends FactListener {
     /** Every few milliseconds. */
     default void poll() {}
 
-    /** Once, at the end of the JVM, after the last fact. */
+    /** Once, when the JVM begins to end; facts of what happens until it has may follow. */
     default void end() {}
 }

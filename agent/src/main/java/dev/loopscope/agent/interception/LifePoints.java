@@ -10,6 +10,8 @@ public final class LifePoints {
     private static final Call IDLE = new Call("idleEntered", "()V");
     private static final Call BUSY = new Call("idleExited", "()V");
 
+    private static final String SPRING_BOOT = "org/springframework/boot/context/logging/LoggingApplicationListener";
+
     private LifePoints() {}
 
     /** Only where the user named threads; else nobody wants to know. */
@@ -41,13 +43,44 @@ public final class LifePoints {
         return Point.around(owner, method, IDLE, BUSY, true);
     }
 
+    /** Where the application's log shows that it is there. */
     public static void addLogging(Points points) {
+        points.addAll(
+                // When SLF4J is bound, Log4j2 has yet to begin; when the application has a logger, it has one with all
+                // there is.
+                Point.around(
+                                "org/slf4j/LoggerFactory",
+                                "getLogger",
+                                null,
+                                new Call("loggingBound", "(Ljava/lang/Class;)V", Call.OWNER),
+                                false)
+                        .descriptor("(Ljava/lang/String;)Lorg/slf4j/Logger;"),
+                Point.around(
+                                SPRING_BOOT,
+                                "onApplicationStartingEvent",
+                                new Call("loggingConfiguring", "()V"),
+                                null,
+                                false)
+                        .maybe(),
+                Point.around(SPRING_BOOT, "initialize", null, new Call("loggingConfigured", "()V"), false)
+                        .maybe());
+    }
+
+    /** As {@link #addLogging}, of an application whose log is java.util.logging. */
+    public static void addJavaUtilLogging(Points points) {
         points.add(Point.around(
-                "org/slf4j/LoggerFactory",
-                "performInitialization",
-                null,
-                new Call("loggingBound", "(Ljava/lang/Class;)V", Call.OWNER),
-                false));
+                        "java/util/logging/Logger",
+                        "getLogger",
+                        null,
+                        new Call("loggingBound", "(Ljava/lang/Class;)V", Call.OWNER),
+                        false)
+                .descriptor("(Ljava/lang/String;)Ljava/util/logging/Logger;"));
+    }
+
+    /** The end of the JVM, before the hooks of others stop what they use. */
+    public static void addShutdown(Points points) {
+        points.add(Point.around(
+                "java/lang/ApplicationShutdownHooks", "runHooks", new Call("jvmEnding", "()V"), null, false));
     }
 
     /** What these read by themselves is told apart before a stack is taken: a library's first use reads for a thousand. */

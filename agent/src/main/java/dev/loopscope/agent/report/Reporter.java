@@ -14,7 +14,6 @@ import dev.loopscope.agent.sink.Notice;
 import dev.loopscope.agent.sink.Sink;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +53,8 @@ public final class Reporter implements Runnable, DiagnosticListener {
     private final Map<String, Long> counts = new ConcurrentHashMap<>();
     private final Set<String> failed = Collections.synchronizedSet(new HashSet<>());
     private volatile boolean isOver;
+    private boolean isEnding;
+    private boolean isSummedUp;
     private final AtomicLong errors = new AtomicLong();
 
     public Reporter(FactQueue queue, Options options, Allowances allowances, List<Sink> sinks) {
@@ -118,9 +119,10 @@ public final class Reporter implements Runnable, DiagnosticListener {
                 failed(detector.id(), t);
             }
         }
-        for (Runnable chore : chores) {
+        // At the end the log, which may be gone already, is for what is wrong.
+        for (int i = 0; i < chores.size() && !isEnding; i++) {
             try {
-                chore.run();
+                chores.get(i).run();
             } catch (Throwable t) {
                 failed("the agent", t);
             }
@@ -242,44 +244,93 @@ public final class Reporter implements Runnable, DiagnosticListener {
     }
 
     /**
-     * The end of the JVM, on its shutdown thread: drains what is left, says the summary and closes the sinks. Waits a few
-     * seconds for a sink that hangs, then gives up.
+     * The JVM begins to end: says all there is to say, and the summary, while the application's log is still there. Waits a few
+     * seconds for a sink that hangs, then gives up. Any thread that is not the reporter's; once.
      *
      * @param agentErrors failures counted elsewhere in the agent
      */
+    public void lastCall(long agentErrors) {
+        finish(agentErrors, false);
+    }
+
+    /**
+     * The end of the JVM, on its shutdown thread: says what was found since {@link #lastCall}, and closes the sinks. Waits as
+     * that does.
+     */
     public void end(long agentErrors) {
         isOver = true;
+        finish(agentErrors, true);
+    }
+
+    private void finish(long agentErrors, boolean closes) {
+        // Whoever ends the JVM may have been interrupted before.
+        boolean wasInterrupted = Thread.interrupted();
         boolean mine = false;
         try {
             mine = cycling.tryLock(PATIENCE, TimeUnit.SECONDS);
             if (mine) {
                 cycle();
-                for (Detector detector : detectors) {
-                    try {
-                        detector.end();
-                    } catch (Throwable t) {
-                        failed(detector.id(), t);
-                    }
+                endDetectors();
+                sumUp(agentErrors);
+                if (closes) {
+                    close(agentErrors);
+                } else {
+                    flush();
                 }
-                close(agentErrors);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            wasInterrupted = true;
         } finally {
             if (mine) {
                 cycling.unlock();
             }
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    private void close(long agentErrors) {
-        RunEnd end = new RunEnd(
-                repeats.tallies(), agentErrors + errors.get(), dropped(), allowances.used(), allowances.unused());
-        String summary = Summary.of(end);
+    private void endDetectors() {
+        if (isEnding) {
+            return;
+        }
+        isEnding = true;
+        for (Detector detector : detectors) {
+            try {
+                detector.end();
+            } catch (Throwable t) {
+                failed(detector.id(), t);
+            }
+        }
+    }
+
+    /** Once, even if there is more afterwards: that is said in full. */
+    private void sumUp(long agentErrors) {
+        String summary = isSummedUp ? null : Summary.of(result(agentErrors));
         if (summary != null) {
+            isSummedUp = true;
             say(new Notice(true, summary));
         }
-        for (Sink sink : new ArrayList<>(sinks)) {
+    }
+
+    private void flush() {
+        for (Sink sink : sinks) {
+            try {
+                sink.flush();
+            } catch (Throwable t) {
+                failed("sink " + sink.getClass().getSimpleName(), t);
+            }
+        }
+    }
+
+    private RunEnd result(long agentErrors) {
+        return new RunEnd(
+                repeats.tallies(), agentErrors + errors.get(), dropped(), allowances.used(), allowances.unused());
+    }
+
+    private void close(long agentErrors) {
+        RunEnd end = result(agentErrors);
+        for (Sink sink : sinks) {
             try {
                 sink.end(end);
             } catch (Throwable t) {

@@ -19,6 +19,9 @@ public interface Sink {
     /** Every few milliseconds: time to write what waits. */
     default void poll() {}
 
+    /** Once, when the JVM begins to end and everything else is still there: what waits is written now. */
+    default void flush() {}
+
     /** Once, at the end of the JVM; must leave everything written. */
     void end(RunEnd end);
 }

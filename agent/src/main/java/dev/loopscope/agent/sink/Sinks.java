@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.sink;
 
+import dev.loopscope.agent.option.LogTarget;
 import dev.loopscope.agent.option.Options;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ public final class Sinks implements Runnable {
     private final List<String> late = new ArrayList<>(1);
     private final ApplicationLog application;
 
-    private Sinks() {
-        application = new ApplicationLog(System.err);
+    private Sinks(Logs logs) {
+        application = new ApplicationLog(logs, System.err);
     }
 
     /**
@@ -23,14 +24,8 @@ public final class Sinks implements Runnable {
      * @param pid what {@code %p} in the report's name becomes
      */
     public static Sinks open(Options options, long pid) {
-        Sinks sinks = new Sinks();
-        switch (options.log()) {
-            case AUTO -> sinks.all.add(sinks.application);
-            case JUL -> sinks.addJul();
-            case STDERR -> sinks.all.add(new StderrSink(System.err));
-            case STDOUT -> sinks.all.add(new StderrSink(System.out));
-            case OFF -> {}
-        }
+        Sinks sinks = new Sinks(options.log() == LogTarget.JUL ? new JulLogs() : new Bindings());
+        // First, since a log may hang.
         String report = options.report();
         if (report != null) {
             try {
@@ -38,6 +33,13 @@ public final class Sinks implements Runnable {
             } catch (IOException e) {
                 sinks.problems.add(e.getMessage());
             }
+        }
+        switch (options.log()) {
+            case AUTO -> sinks.all.add(sinks.application);
+            case JUL -> sinks.addJul();
+            case STDERR -> sinks.all.add(new StderrSink(System.err));
+            case STDOUT -> sinks.all.add(new StderrSink(System.out));
+            case OFF -> {}
         }
         return sinks;
     }
@@ -47,15 +49,15 @@ public final class Sinks implements Runnable {
     }
 
     private void addJul() {
-        try {
-            all.add(new JulSink());
-        } catch (LinkageError e) {
+        if (ModuleLayer.boot().findModule("java.logging").isPresent()) {
+            all.add(application);
+        } else {
             all.add(new StderrSink(System.err));
             problems.add("log=jul: this runtime has no module java.logging; findings go to stderr");
         }
     }
 
-    /** The one that has to be told when the application binds its logging. */
+    /** The one that has to be told when the application uses its logging. */
     public ApplicationLog application() {
         return application;
     }

@@ -2,7 +2,6 @@
 package dev.loopscope.agent.sink;
 
 import dev.loopscope.agent.report.Diagnostic;
-import dev.loopscope.agent.report.DiagnosticText;
 import dev.loopscope.agent.report.RunEnd;
 import dev.loopscope.agent.report.RunStart;
 import java.io.PrintStream;
@@ -25,12 +24,12 @@ public final class StderrSink implements Sink {
 
     @Override
     public void line(Notice notice) {
-        print(notice.warning() ? "WARN" : "INFO", "loopscope", notice.text());
+        print(Event.of(notice));
     }
 
     @Override
     public void accept(Diagnostic diagnostic) {
-        print(diagnostic.level().name(), "loopscope.".concat(diagnostic.id()), DiagnosticText.render(diagnostic));
+        print(Event.of(diagnostic));
     }
 
     @Override
@@ -39,15 +38,15 @@ public final class StderrSink implements Sink {
     }
 
     /** One call, so that an event stays together among the application's own output. */
-    void print(String level, String logger, String text) {
-        StringBuilder event = new StringBuilder(text.length() + 64);
-        event.append(level)
+    void print(Event event) {
+        StringBuilder line = new StringBuilder(event.text().length() + 64);
+        line.append(event.severity().name())
                 .append(' ')
-                .append(logger)
+                .append(event.logger())
                 .append(" - ")
-                .append(text)
+                .append(event.text())
                 .append('\n');
-        stream.print(event);
+        stream.print(line);
         stream.flush();
     }
 }

@@ -199,10 +199,15 @@ class CliTest {
     @Test
     void anUnreadableFileIsTwoWithItsNameAndTheOthersAreSummedUp() throws IOException {
         start("r", "a").end(end(SLEEPS));
-        assertThat(run("check", file("none"), file("r"))).isEqualTo(2);
-        assertThat(err).startsWith("cannot read " + file("none") + ": ");
+        assertThat(run("check", dir.toString(), file("r"))).isEqualTo(2);
+        assertThat(err).startsWith("cannot read " + dir + ": ");
         assertThat(out).contains("4 findings");
-        assertThat(run("check", dir.toString())).isEqualTo(2);
+    }
+
+    @Test
+    void aFileThatIsNotThereIsThree() {
+        assertThat(run("check", file("none"))).isEqualTo(3);
+        assertThat(out).contains(file("none") + ": no such file, the agent was not there");
     }
 
     @ParameterizedTest

@@ -94,6 +94,13 @@ final class Child {
         return child;
     }
 
+    /** A program started by other words than a class path and a class: {@code -jar FILE}, {@code -p PATH -m MODULE}. */
+    static Child launched(Path directory, String... words) {
+        Child child = new Child(directory);
+        child.program.addAll(List.of(words));
+        return child;
+    }
+
     /** A program of the JDK's, {@code javac -version}; it gets no agent but by the environment. */
     static Child tool(Path directory, String... command) {
         Child child = new Child(directory);
@@ -149,6 +156,11 @@ final class Child {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A folder of {@code child.libraries}. */
+    static Path folder(String name) {
+        return LIBRARIES.resolve(name);
     }
 
     static Path library(String folder) {

@@ -63,11 +63,13 @@ class TextSinksTest {
         root.setUseParentHandlers(false);
         root.addHandler(handler);
         try {
-            JulSink sink = new JulSink();
-            sink.line(new Notice(false, "banner"));
-            sink.accept(WARN);
-            sink.accept(ERROR);
-            sink.end(END);
+            JulLog log = new JulLog();
+            assertThat(log.isOpen()).isTrue();
+            log.write(Event.of(new Notice(false, "banner")));
+            log.write(Event.of(WARN));
+            log.write(Event.of(ERROR));
+            root.removeHandler(handler);
+            assertThat(log.isOpen()).isFalse();
         } finally {
             root.removeHandler(handler);
             root.setUseParentHandlers(true);

@@ -203,6 +203,15 @@ class PointWeaveTest {
         }
 
         @Override
+        public void loggingConfiguring() {}
+
+        @Override
+        public void loggingConfigured() {}
+
+        @Override
+        public void jvmEnding() {}
+
+        @Override
         public void managementOpened() {}
     }
 
