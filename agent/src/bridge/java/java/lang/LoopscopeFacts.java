@@ -75,6 +75,25 @@ public abstract class LoopscopeFacts {
     /** Somebody was told it by having it thrown at them, on the current thread. */
     public abstract void failureThrown(Throwable exception);
 
+    /** The current thread throws it out of the code of another future, which will store it. */
+    public abstract void failureRethrown(Throwable exception);
+
+    /**
+     * A library's future is about to fail, if it is not done yet. Whoever makes it fail may have had the exception from another one.
+     *
+     * @param holder the future, or its box for an exceptional result
+     */
+    public abstract void futureFailing(Object holder, Throwable exception, String kind);
+
+    /** Somebody has asked such a future whether it has failed, or waited until it was done. */
+    public abstract void futureAsked(Object future);
+
+    /** Such a future, which is done, is about to tell a listener. */
+    public abstract void futureHeard(Object future, Object listener);
+
+    /** As {@link #futureHeard}, of a future that tells its exception; nobody hears it when {@code listener} is null. */
+    public abstract void failureHeard(Object listener, Throwable exception);
+
     /** A task was made, here, that an executor is to run again and again. */
     public abstract void periodicTaskMade(Object task);
 

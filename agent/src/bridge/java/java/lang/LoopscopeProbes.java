@@ -977,6 +977,70 @@ public final class LoopscopeProbes {
         }
     }
 
+    // ---- failures of libraries' futures -----------------------------------------------------------------------------
+
+    /** A future is about to fail with an exception, null if it is about to succeed. */
+    public static void futureFailing(Object holder, Throwable exception, String kind) {
+        LoopscopeFacts listener = facts;
+        if (exception != null && listener != null) {
+            try {
+                listener.futureFailing(holder, exception, kind);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** Somebody has looked at a future. */
+    public static void futureAsked(Object future) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.futureAsked(future);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** Somebody has asked whether a future has failed, and was told. */
+    public static void failureConfirmed(boolean failed, Object future) {
+        if (failed) {
+            futureAsked(future);
+        }
+    }
+
+    /** Somebody has asked whether a future has succeeded, and was told. */
+    public static void successConfirmed(boolean succeeded, Object future) {
+        if (!succeeded) {
+            futureAsked(future);
+        }
+    }
+
+    /** A future that is done is about to tell a listener; null is nobody. */
+    public static void futureHeard(Object future, Object listener) {
+        LoopscopeFacts facts = LoopscopeProbes.facts;
+        if (facts != null && listener != null) {
+            try {
+                facts.futureHeard(future, listener);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** A listener is about to be told an exception, null if the future has succeeded. */
+    public static void failureHeard(Object listener, Throwable exception) {
+        LoopscopeFacts facts = LoopscopeProbes.facts;
+        if (facts != null && listener != null && exception != null) {
+            try {
+                facts.failureHeard(listener, exception);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
     // ---- failures of tasks ------------------------------------------------------------------------------------------
 
     /** A {@code FutureTask} is about to keep what its code has thrown. */

@@ -492,7 +492,53 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
 
     @Override
     public void failureThrown(Throwable exception) {
-        failureRead(exception);
+        FailureListener listener = failures;
+        if (listener != null) {
+            listener.failureThrown(exception);
+        }
+        settle(exception);
+    }
+
+    @Override
+    public void failureRethrown(Throwable exception) {
+        FailureListener listener = failures;
+        if (listener != null) {
+            listener.failureRethrown(exception);
+        }
+    }
+
+    /** Where half of what a library's futures do is not seen, all of it may look lost. */
+    @Override
+    public void futureFailing(Object holder, Throwable exception, String kind) {
+        FailureListener listener = failures;
+        if (listener != null && power.isOn() && !refusals.isTold(exception) && !points.isBroken(kind)) {
+            listener.failureRethrown(exception);
+            listener.futureFailing(holder, exception, kind);
+        }
+    }
+
+    @Override
+    public void futureAsked(Object future) {
+        FailureListener listener = failures;
+        if (listener != null) {
+            listener.futureAsked(future);
+        }
+    }
+
+    @Override
+    public void futureHeard(Object future, Object heard) {
+        FailureListener listener = failures;
+        if (listener != null) {
+            listener.futureHeard(future, heard);
+        }
+    }
+
+    @Override
+    public void failureHeard(Object heard, Throwable exception) {
+        FailureListener listener = failures;
+        if (listener != null) {
+            listener.failureHeard(heard, exception);
+        }
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.loopscope.agent.interception.DeclaredPoints;
 import dev.loopscope.agent.interception.FilePoints;
 import dev.loopscope.agent.interception.FuturePoints;
 import dev.loopscope.agent.interception.JvmPoints;
+import dev.loopscope.agent.interception.LibraryFuture;
 import dev.loopscope.agent.interception.LifePoints;
 import dev.loopscope.agent.interception.NetworkPoints;
 import dev.loopscope.agent.interception.ProcessPoints;
@@ -186,6 +187,7 @@ final class Pipeline {
         DeclaredPoints.addTo(points, options.blockingMethods());
         if (followsFailures) {
             FuturePoints.addTo(points);
+            LibraryFuture.addAllTo(points);
         }
         if (followsFailures || followsPeriodicTasks) {
             TaskPoints.addTo(points);

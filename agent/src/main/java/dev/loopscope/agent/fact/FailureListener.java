@@ -12,6 +12,24 @@ public interface FailureListener {
     /** Somebody looked at it. */
     void failureRead(Throwable exception);
 
+    /** Somebody had it thrown at them, on the current thread. */
+    void failureThrown(Throwable exception);
+
+    /** The current thread lets it out of the code of another future: having had it thrown at oneself was not the end of it. */
+    void failureRethrown(Throwable exception);
+
+    /** A library's future is about to fail with {@code exception}; {@code holder} is the future, or a box of its own. */
+    void futureFailing(Object holder, Throwable exception, String kind);
+
+    /** Somebody asked a library's future whether it has failed; perhaps it has not. */
+    void futureAsked(Object future);
+
+    /** A library's future tells a listener that it is done; perhaps it has not failed. */
+    void futureHeard(Object future, Object listener);
+
+    /** A listener is told it. */
+    void failureHeard(Object listener, Throwable exception);
+
     /** It came too late: the future had been completed. */
     void failureRefused(Throwable exception);
 }

@@ -146,8 +146,12 @@ public final class Point {
 
     /** A method in which each value read from a field, a Throwable, is told. */
     public static Point reads(String owner, String method, String fieldOwner, String field, String probe) {
-        return new Point(owner, method, Shape.READS)
-                .with(new Call(probe, "(Ljava/lang/Throwable;)V"), new Call(field, fieldOwner), false);
+        return reads(owner, method, fieldOwner, field, new Call(probe, "(Ljava/lang/Throwable;)V"));
+    }
+
+    /** A method in which each value read from a field is told, before what else {@code probe} is told. */
+    public static Point reads(String owner, String method, String fieldOwner, String field, Call probe) {
+        return new Point(owner, method, Shape.READS).with(probe, new Call(field, fieldOwner), false);
     }
 
     private Point with(@Nullable Call newEntry, @Nullable Call newExit, boolean newAlways) {

@@ -115,6 +115,42 @@ class PointWeaveTest {
         }
 
         @Override
+        public void failureThrown(Throwable exception) {
+            told.add("thrown " + exception.getMessage());
+        }
+
+        @Override
+        public void failureRethrown(Throwable exception) {
+            told.add("rethrown " + exception.getMessage());
+        }
+
+        @Override
+        public void futureFailing(Object holder, Throwable exception, String kind) {
+            told.add("failing with " + exception.getMessage() + ": " + kind);
+        }
+
+        @Override
+        public void futureAsked(Object future) {
+            told.add("asked " + future);
+        }
+
+        @Override
+        public void futureHeard(Object future, Object listener) {
+            told.add(listener + " hears " + future);
+        }
+
+        @Override
+        public void failureHeard(Object listener, Throwable exception) {
+            told.add(listener + " hears " + exception.getMessage());
+        }
+
+        @Override
+        public void periodicTaskMade(Object task) {}
+
+        @Override
+        public void periodicTaskDied(Object task, Throwable exception, String kind) {}
+
+        @Override
         public void failureOffered(boolean won, Throwable exception) {
             told.add("refused " + exception.getMessage());
         }

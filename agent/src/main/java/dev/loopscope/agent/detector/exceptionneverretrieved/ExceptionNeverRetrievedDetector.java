@@ -6,6 +6,7 @@ import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.fact.FailureListener;
 import dev.loopscope.agent.fact.FailureLost;
+import dev.loopscope.agent.interception.LibraryFuture;
 import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.ExceptionTexts;
@@ -70,10 +71,11 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
                 StackView.of(failure == null ? new StackTraceElement[0] : failure.getStackTrace(), shared.rules());
         List<String> createdAt = ExceptionTexts.origin(
                 fact.origin(), shared.rules(), shared.options().stackDepth());
+        LibraryFuture library = LibraryFuture.of(fact.kind());
         StackView shown = thrown.hasUserFrame() || !failed.hasUserFrame() ? thrown : failed;
         if (createdAt.isEmpty()
                 && !shown.hasUserFrame()
-                && isQuiet(shared.options().mode())) {
+                && isQuiet(shared.options().mode(), library)) {
             // A library's own business, as far as anybody can tell.
             return;
         }
@@ -95,9 +97,7 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
                         .failedAt(failed.hasUserFrame() ? failed.frame() : null)
                         .exception(ExceptionTexts.of(
                                 fact.exception(), shared.options().redact()))
-                        .fix((fact.kind().equals("CompletableFuture")
-                                        ? "return, join or whenComplete the future"
-                                        : "ask the future for its result or exception, or await it,")
+                        .fix(remedy(fact, library)
                                 + (frame == null
                                         ? ""
                                         : " at " + frame.substring(frame.indexOf('(') + 1, frame.length() - 1)))
@@ -105,13 +105,23 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
                         .build());
     }
 
+    private static String remedy(FailureLost fact, @Nullable LibraryFuture library) {
+        if (library != null) {
+            return library.remedy();
+        }
+        return fact.kind().equals("CompletableFuture")
+                ? "return, join or whenComplete the future"
+                : "ask the future for its result or exception, or await it,";
+    }
+
     /** {@code Task 'order-17'}, as against {@code LoopFuture}. */
     private static boolean isNamed(FailureLost fact) {
         return fact.kind().endsWith("'");
     }
 
-    private static boolean isQuiet(Mode mode) {
-        return mode == Mode.DEV || mode == Mode.PROD;
+    /** A library makes many futures for itself. */
+    private static boolean isQuiet(Mode mode, @Nullable LibraryFuture library) {
+        return mode == Mode.DEV || mode == Mode.PROD || (mode == Mode.TEST && library != null);
     }
 
     /** {@code 10:31:55Z}. */

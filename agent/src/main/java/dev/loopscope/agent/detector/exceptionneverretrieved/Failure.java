@@ -29,6 +29,8 @@ final class Failure {
     private int boxes;
     private boolean isEmptyBefore;
     private boolean wasToldOld;
+    private long thrownAt;
+    private boolean isSeen;
 
     Failure(String kind, Throwable root, @Nullable Throwable trace, String thread, Instant time) {
         this.kind = kind;
@@ -103,6 +105,31 @@ final class Failure {
         return released;
     }
 
+    synchronized int thrown(Thread thread) {
+        int released = read();
+        if (thrownAt == 0) {
+            thrownAt = LoopscopeThread.idOf(thread);
+        } else if (thrownAt != LoopscopeThread.idOf(thread)) {
+            isSeen = true;
+        }
+        return released;
+    }
+
+    synchronized boolean rethrown(Throwable same, Thread thread) {
+        if (root != null || isSeen || thrownAt != LoopscopeThread.idOf(thread)) {
+            return false;
+        }
+        thrownAt = 0;
+        root = same;
+        isEmptyBefore = false;
+        return true;
+    }
+
+    synchronized int heard() {
+        isSeen = true;
+        return read();
+    }
+
     /** A box that was never published does not make a failure. As {@link #read}, or -1. */
     synchronized int refused() {
         return boxes <= 1 ? read() : -1;
@@ -133,6 +160,7 @@ final class Failure {
         }
         lost = wasToldOld ? null : root;
         root = null;
+        isSeen = true;
         return true;
     }
 

@@ -28,6 +28,8 @@ final class FailureTracker implements FailureListener {
     private static final int BOXES = 4 * OUTSTANDING;
     /** Stack traces taken between two polls; each costs a few microseconds on the failing thread. */
     private static final int TRACES = 64;
+    /** What Guava has ready for when an exception cannot be kept. */
+    private static final String GUAVAS = "com.google.common.util.concurrent.AbstractFuture$Failure$1";
 
     private final ConcurrentHashMap<Identity<Throwable>, Failure> failures = new ConcurrentHashMap<>();
     private final ReferenceQueue<Object> collectedBoxes = new ReferenceQueue<>();
@@ -37,6 +39,7 @@ final class FailureTracker implements FailureListener {
     private final AtomicInteger boxes = new AtomicInteger();
     private final AtomicInteger traces = new AtomicInteger(TRACES);
     private final AtomicLong skipped = new AtomicLong();
+    private final Holders holders = new Holders();
 
     /** Told of each lost failure; reporter's thread only. */
     interface LostListener {
@@ -92,7 +95,60 @@ final class FailureTracker implements FailureListener {
     public void failureRead(Throwable exception) {
         Failure failure = failures.get(new Identity<>(RootException.of(exception), null));
         if (failure != null) {
-            release(failure.read());
+            release(failure.heard());
+        }
+    }
+
+    @Override
+    public void failureThrown(Throwable exception) {
+        Failure failure = failures.get(new Identity<>(RootException.of(exception), null));
+        if (failure != null) {
+            release(failure.thrown(Thread.currentThread()));
+        }
+    }
+
+    @Override
+    public void failureRethrown(Throwable exception) {
+        Throwable root = RootException.of(exception);
+        Failure failure = failures.get(new Identity<>(root, null));
+        if (failure != null && failure.rethrown(root, Thread.currentThread())) {
+            outstanding.incrementAndGet();
+        }
+    }
+
+    @Override
+    public void futureFailing(Object holder, Throwable exception, String kind) {
+        Throwable root = RootException.of(exception);
+        if (Departure.is(root)) {
+            return;
+        }
+        if (holders.hold(holder, root)) {
+            failureStored(holder, root, kind);
+        } else {
+            skipped.incrementAndGet();
+        }
+    }
+
+    @Override
+    public void futureAsked(Object future) {
+        Throwable exception = holders.exceptionOf(future);
+        if (exception != null) {
+            failureThrown(exception);
+        }
+    }
+
+    @Override
+    public void futureHeard(Object future, Object listener) {
+        Throwable exception = holders.exceptionOf(future);
+        if (exception != null) {
+            failureHeard(listener, exception);
+        }
+    }
+
+    @Override
+    public void failureHeard(Object listener, Throwable exception) {
+        if (!Hearer.passesOn(listener)) {
+            failureRead(exception);
         }
     }
 
@@ -111,6 +167,7 @@ final class FailureTracker implements FailureListener {
      */
     void poll(LostListener listener, long patienceNanos) {
         traces.set(TRACES);
+        holders.poll();
         for (Reference<?> box = collectedBoxes.poll(); box != null; box = collectedBoxes.poll()) {
             Failure.BoxReference reference = (Failure.BoxReference) box;
             if (reference.failure.unboxed(reference)) {
@@ -165,9 +222,9 @@ final class FailureTracker implements FailureListener {
         return new FailureLost(failure.kind, root, null, failure.trace(), failure.thread, failure.time, collected);
     }
 
-    /** The JDK's own signals to itself, as its HTTP client's. */
+    /** Signals to oneself, as those of the JDK's HTTP client. */
     private static boolean isInternal(Throwable root) {
         String type = root.getClass().getName();
-        return type.startsWith("jdk.internal.") || type.startsWith("sun.");
+        return type.startsWith("jdk.internal.") || type.startsWith("sun.") || type.equals(GUAVAS);
     }
 }
