@@ -85,6 +85,9 @@ public abstract class LoopscopeFacts {
      */
     public abstract void futureFailing(Object holder, Throwable exception, String kind);
 
+    /** Such a future takes over the result of another one, which may be the box of an exception. */
+    public abstract void futureTaking(Object result, String kind);
+
     /** Somebody has asked such a future whether it has failed, or waited until it was done. */
     public abstract void futureAsked(Object future);
 
@@ -93,6 +96,25 @@ public abstract class LoopscopeFacts {
 
     /** As {@link #futureHeard}, of a future that tells its exception; nobody hears it when {@code listener} is null. */
     public abstract void failureHeard(Object listener, Throwable exception);
+
+    /**
+     * {@code future}, which nobody depends on any more, may be about to fail.
+     *
+     * @param isSettled whether what was made of it has been completed without it, in time or by hand
+     */
+    public abstract void failureArriving(Object future, Throwable exception, boolean isSettled);
+
+    /** {@code future} is pending, and something has happened already that it was one of several causes for. */
+    public abstract void futureOutrun(Object future);
+
+    /** A future that depends on several carries one failure of theirs and answers for the other. */
+    public abstract void failureSwallowed(Throwable other, Throwable carried);
+
+    /** Who wanted one result of several tasks, a list of futures, is done with all of them. */
+    public abstract void tasksGivenUp(Object tasks);
+
+    /** Several tasks have been run, a list of futures; that the current thread found them failed tells nobody yet. */
+    public abstract void tasksReturned(Object tasks);
 
     /** A task was made, here, that an executor is to run again and again. */
     public abstract void periodicTaskMade(Object task);

@@ -7,23 +7,110 @@ import jdk.internal.misc.Unsafe;
 /** Reads what {@code CompletableFuture} keeps private; a class of its own, so that it initialises with its first use. */
 final class LoopscopeFutures {
     private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+    private static final String INNER = "java.util.concurrent.CompletableFuture$";
+    private static final Class<?> HOLDER = inner("AltResult");
+    private static final Class<?> ONE_SOURCE = inner("UniCompletion");
+    private static final Class<?> TWO_SOURCES = inner("BiCompletion");
+    private static final Class<?> SECOND_SOURCE = inner("CoCompletion");
+    private static final Class<?> TIMERS_END = inner("Canceller");
+    private static final Class<?> ANY_SOURCE = inner("AnyOf");
     private static final long RESULT = UNSAFE.objectFieldOffset(CompletableFuture.class, "result");
-    private static final long EXCEPTION = exceptionOffset();
+    private static final long STACK = UNSAFE.objectFieldOffset(CompletableFuture.class, "stack");
+    private static final long EXCEPTION = UNSAFE.objectFieldOffset(HOLDER, "ex");
+    private static final long NEXT = UNSAFE.objectFieldOffset(inner("Completion"), "next");
+    private static final long DEPENDENT = UNSAFE.objectFieldOffset(ONE_SOURCE, "dep");
+    private static final long SOURCE = UNSAFE.objectFieldOffset(ONE_SOURCE, "src");
+    private static final long OTHER = UNSAFE.objectFieldOffset(TWO_SOURCES, "snd");
+    private static final long BASE = UNSAFE.objectFieldOffset(SECOND_SOURCE, "base");
+    private static final long ANY_DEPENDENT = UNSAFE.objectFieldOffset(ANY_SOURCE, "dep");
+    /** Of a future with more dependents nothing is known. */
+    private static final int DEPENDENTS = 64;
+
+    /** What became of the futures that were made from one. */
+    static final int NONE = 0;
+
+    /** They have been completed without it. */
+    static final int DONE = 1;
+
+    static final int PENDING = 2;
 
     private LoopscopeFutures() {}
 
-    private static long exceptionOffset() {
+    private static Class<?> inner(String name) {
         try {
-            Class<?> holder = Class.forName("java.util.concurrent.CompletableFuture$AltResult", false, null);
-            return UNSAFE.objectFieldOffset(holder, "ex");
+            return Class.forName(INNER.concat(name), false, null);
         } catch (ClassNotFoundException e) {
             throw new NoClassDefFoundError(e.getMessage());
         }
     }
 
-    /** The exception of a future that is known to have failed. */
+    /** The exception of a future that has failed, or null. */
     static Throwable exceptionOf(Object future) {
-        Object holder = UNSAFE.getReferenceVolatile(future, RESULT);
-        return (Throwable) UNSAFE.getReferenceVolatile(holder, EXCEPTION);
+        return exceptionIn(UNSAFE.getReferenceVolatile(future, RESULT));
+    }
+
+    /** The exception in what a future keeps as its result, or null. */
+    static Throwable exceptionIn(Object result) {
+        return result != null && result.getClass() == HOLDER
+                ? (Throwable) UNSAFE.getReference(result, EXCEPTION)
+                : null;
+    }
+
+    /** What {@code orTimeout} hangs on a future to be told of its end. */
+    static boolean isTimersEnd(Object function) {
+        return function != null && function.getClass() == TIMERS_END;
+    }
+
+    private static boolean isDone(Object future) {
+        return UNSAFE.getReferenceVolatile(future, RESULT) != null;
+    }
+
+    /** {@link #NONE}, {@link #DONE} when all are, or {@link #PENDING}. */
+    static int dependentsOf(Object future) {
+        int found = NONE;
+        Object each = UNSAFE.getReferenceVolatile(future, STACK);
+        for (int i = 0; each != null; i++) {
+            if (i == DEPENDENTS || isPending(each)) {
+                return PENDING;
+            }
+            if (isStage(each)) {
+                found = DONE;
+            }
+            each = UNSAFE.getReferenceVolatile(each, NEXT);
+        }
+        return found;
+    }
+
+    /** As against a thread that waits, or has waited. */
+    private static boolean isStage(Object completion) {
+        return ONE_SOURCE.isInstance(completion)
+                || SECOND_SOURCE.isInstance(completion)
+                || ANY_SOURCE.isInstance(completion);
+    }
+
+    private static boolean isPending(Object completion) {
+        if (!isStage(completion)) {
+            return false;
+        }
+        Object stage = completion;
+        if (SECOND_SOURCE.isInstance(completion)) {
+            stage = UNSAFE.getReference(completion, BASE);
+        }
+        if (stage == null) {
+            return false;
+        }
+        Object dependent = UNSAFE.getReference(stage, ANY_SOURCE.isInstance(stage) ? ANY_DEPENDENT : DEPENDENT);
+        return dependent != null && !isDone(dependent);
+    }
+
+    /** Whether a future is pending, and another has settled what it was to settle: it has lost a race. */
+    static boolean isOutrun(Object future) {
+        return !isDone(future) && dependentsOf(future) == DONE;
+    }
+
+    /** The result of a completion's first source, or of its second; null once it has fired. */
+    static Object sourceOf(Object completion, boolean second) {
+        Object future = UNSAFE.getReference(completion, second ? OTHER : SOURCE);
+        return future == null ? null : UNSAFE.getReferenceVolatile(future, RESULT);
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package java.lang;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -944,10 +946,105 @@ public final class LoopscopeProbes {
 
     /** Somebody asked whether a future has failed, and was told. */
     public static void failureChecked(boolean failed, Object future) {
+        if (failed) {
+            failureAsked(future);
+        }
+    }
+
+    /** Somebody has looked at a future, or wants no more of it; if it has failed, that is read. */
+    public static void failureAsked(Object future) {
         LoopscopeFacts listener = facts;
-        if (failed && listener != null) {
+        if (listener != null) {
             try {
-                listener.failureRead(LoopscopeFutures.exceptionOf(future));
+                Throwable exception = LoopscopeFutures.exceptionOf(future);
+                if (exception != null) {
+                    listener.failureRead(exception);
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** Code of the application's threw what may have been thrown at it by another future. */
+    public static void failureRethrown(Throwable exception) {
+        LoopscopeFacts listener = facts;
+        if (exception != null && listener != null) {
+            try {
+                listener.failureRethrown(exception);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** An attempt to fail a future is about to be made. */
+    public static void failureArriving(Object future, Throwable exception) {
+        LoopscopeFacts listener = facts;
+        if (exception != null && listener != null) {
+            try {
+                int dependents = LoopscopeFutures.dependentsOf(future);
+                if (dependents != LoopscopeFutures.PENDING) {
+                    listener.failureArriving(future, exception, dependents == LoopscopeFutures.DONE);
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** A future is about to take over another's result. */
+    public static void resultArriving(Object future, Object result) {
+        failureArriving(future, LoopscopeFutures.exceptionIn(result));
+    }
+
+    /** A future drops what others have settled meanwhile. */
+    public static void stagesDropped(Object future) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                if (LoopscopeFutures.isOutrun(future)) {
+                    listener.futureOutrun(future);
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** A future depends on two results; if both are failures it carries the first, and thereby answers for both. */
+    public static void failuresJoined(Object first, Object second) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                Throwable carried = LoopscopeFutures.exceptionIn(first);
+                Throwable other = LoopscopeFutures.exceptionIn(second);
+                if (carried != null && other != null) {
+                    listener.failureSwallowed(other, carried);
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** As {@link #failuresJoined}, of a completion that may be about to fire. */
+    public static void sourcesJoining(Object completion) {
+        failuresJoined(LoopscopeFutures.sourceOf(completion, false), LoopscopeFutures.sourceOf(completion, true));
+    }
+
+    /** A future was made of several; if it has failed at once it answers for all that have. */
+    public static void futuresJoined(Object joined, Object[] futures) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                Throwable carried = LoopscopeFutures.exceptionOf(joined);
+                for (int i = 0; carried != null && i < futures.length; i++) {
+                    Throwable other = LoopscopeFutures.exceptionOf(futures[i]);
+                    if (other != null) {
+                        listener.failureSwallowed(other, carried);
+                    }
+                }
             } catch (Throwable t) {
                 failed(t);
             }
@@ -962,6 +1059,13 @@ public final class LoopscopeProbes {
             } catch (Throwable t) {
                 failed(t);
             }
+        }
+    }
+
+    /** A function has been handed an exception; of the JDK's own, one only ends a timer. */
+    public static void failureHandled(Throwable exception, Object function) {
+        if (!LoopscopeFutures.isTimersEnd(function)) {
+            failureRead(exception);
         }
     }
 
@@ -985,6 +1089,18 @@ public final class LoopscopeProbes {
         if (exception != null && listener != null) {
             try {
                 listener.futureFailing(holder, exception, kind);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** A future takes over another one's result. */
+    public static void futureTaking(Object result, String kind) {
+        LoopscopeFacts listener = facts;
+        if (result != null && listener != null) {
+            try {
+                listener.futureTaking(result, kind);
             } catch (Throwable t) {
                 failed(t);
             }
@@ -1019,10 +1135,10 @@ public final class LoopscopeProbes {
 
     /** A future that is done is about to tell a listener; null is nobody. */
     public static void futureHeard(Object future, Object listener) {
-        LoopscopeFacts facts = LoopscopeProbes.facts;
-        if (facts != null && listener != null) {
+        LoopscopeFacts told = facts;
+        if (told != null && listener != null) {
             try {
-                facts.futureHeard(future, listener);
+                told.futureHeard(future, listener);
             } catch (Throwable t) {
                 failed(t);
             }
@@ -1031,10 +1147,10 @@ public final class LoopscopeProbes {
 
     /** A listener is about to be told an exception, null if the future has succeeded. */
     public static void failureHeard(Object listener, Throwable exception) {
-        LoopscopeFacts facts = LoopscopeProbes.facts;
-        if (facts != null && listener != null && exception != null) {
+        LoopscopeFacts told = facts;
+        if (told != null && listener != null && exception != null) {
             try {
-                facts.failureHeard(listener, exception);
+                told.failureHeard(listener, exception);
             } catch (Throwable t) {
                 failed(t);
             }
@@ -1049,6 +1165,7 @@ public final class LoopscopeProbes {
         if (exception != null && listener != null) {
             try {
                 if (!LoopscopeTasks.isPeriodic(task)) {
+                    listener.failureRethrown(exception);
                     listener.failureStored(task, exception, "FutureTask");
                 } else if (!LoopscopeTasks.isEnding(task)) {
                     listener.periodicTaskDied(task, exception, "ScheduledThreadPoolExecutor");
@@ -1073,12 +1190,90 @@ public final class LoopscopeProbes {
         }
     }
 
-    /** Somebody asks a {@code FutureTask} for its result, and is told only that there is none. */
+    /** Somebody asks a {@code FutureTask} for its result and is told only that there is none, or wants no more of it. */
     public static void taskAsked(Object task) {
         LoopscopeFacts listener = facts;
         if (listener != null) {
             try {
                 Throwable exception = LoopscopeTasks.exceptionOf(task);
+                if (exception != null) {
+                    listener.failureRead(exception);
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** Who wanted one result of several tasks, a list of futures, is done with all of them. */
+    public static void tasksGivenUp(Object tasks) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.tasksGivenUp(tasks);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** Several tasks have been run and are handed, a list of futures, to who wanted it. */
+    public static void tasksReturned(Object tasks) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.tasksReturned(tasks);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** The agent's side: the exception of a future of the JDK's that has failed; else null. */
+    public static Throwable exceptionOf(Object future) {
+        if (future instanceof FutureTask<?>) {
+            return LoopscopeTasks.exceptionOf(future);
+        }
+        return future instanceof CompletableFuture<?> ? LoopscopeFutures.exceptionOf(future) : null;
+    }
+
+    /** A {@code ForkJoinTask} is about to keep what its code has thrown. */
+    public static void forkFailing(Object task, Throwable exception) {
+        LoopscopeFacts listener = facts;
+        if (exception != null && listener != null) {
+            try {
+                if (LoopscopeForks.isPeriodic(task)) {
+                    listener.periodicTaskDied(task, exception, "ForkJoinPool");
+                } else if (LoopscopeForks.isAnswerable(task)) {
+                    listener.failureRethrown(exception);
+                    listener.failureStored(task, exception, "ForkJoinTask");
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** It has tried to. */
+    public static void forkFailed(Object task, Throwable exception) {
+        LoopscopeFacts listener = facts;
+        if (exception != null && listener != null) {
+            try {
+                if (!LoopscopeForks.keeps(task, exception)) {
+                    listener.failureOffered(false, exception);
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** As {@link #taskAsked}, of a {@code ForkJoinTask}. */
+    public static void forkAsked(Object task) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                Throwable exception = LoopscopeForks.exceptionOf(task);
                 if (exception != null) {
                     listener.failureRead(exception);
                 }

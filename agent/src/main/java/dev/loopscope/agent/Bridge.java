@@ -22,6 +22,7 @@ final class Bridge {
         "LoopscopeProbes",
         "LoopscopeFutures",
         "LoopscopeTasks",
+        "LoopscopeForks",
         "LoopscopeCalls"
     };
 
@@ -46,9 +47,8 @@ final class Bridge {
                 lookup.defineClass(bytes.readAllBytes());
             }
         }
-        // Initialised before anything is woven: the first call may come from inside class loading. The futures' one
-        // waits
-        // for the first failure, because it would load CompletableFuture.
+        // Initialised before anything is woven: the first call may come from inside class loading. Those of
+        // futures wait for the first failure, because they would load what they read.
         for (String name : new String[] {
             "LoopscopeThread", "LoopscopeStreams", "LoopscopeProbes", "LoopscopeCalls", "LoopscopeError"
         }) {

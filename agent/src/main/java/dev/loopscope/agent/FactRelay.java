@@ -15,6 +15,7 @@ import dev.loopscope.agent.fact.OperationEnded;
 import dev.loopscope.agent.fact.PeriodicTaskListener;
 import dev.loopscope.agent.fact.SelfDeadlock;
 import dev.loopscope.agent.fact.TaskLeftPending;
+import dev.loopscope.agent.fact.Thrown;
 import dev.loopscope.agent.fact.WrongThread;
 import dev.loopscope.agent.interception.OperationKind;
 import dev.loopscope.agent.management.Registration;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -373,7 +375,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             // The same exception in a CompletableFuture is the same failure.
             listener.failureRead(exception);
         }
-        return queue.offer(new FailureLost(kind, exception, origin, null, null, null, Instant.now()));
+        return queue.offer(new FailureLost(kind, new Thrown(exception), origin, null, null, null, Instant.now()));
     }
 
     @Override
@@ -512,8 +514,15 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     public void futureFailing(Object holder, Throwable exception, String kind) {
         FailureListener listener = failures;
         if (listener != null && power.isOn() && !refusals.isTold(exception) && !points.isBroken(kind)) {
-            listener.failureRethrown(exception);
             listener.futureFailing(holder, exception, kind);
+        }
+    }
+
+    @Override
+    public void futureTaking(Object result, String kind) {
+        FailureListener listener = failures;
+        if (listener != null && power.isOn() && !points.isBroken(kind)) {
+            listener.futureTaking(result, kind);
         }
     }
 
@@ -542,6 +551,30 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     }
 
     @Override
+    public void failureArriving(Object future, Throwable exception, boolean isSettled) {
+        FailureListener listener = failures;
+        if (listener != null && power.isOn()) {
+            listener.failureArriving(future, exception, isSettled);
+        }
+    }
+
+    @Override
+    public void futureOutrun(Object future) {
+        FailureListener listener = failures;
+        if (listener != null && power.isOn()) {
+            listener.futureOutrun(future);
+        }
+    }
+
+    @Override
+    public void failureSwallowed(Throwable other, Throwable carried) {
+        FailureListener listener = failures;
+        if (listener != null) {
+            listener.failureSwallowed(other, carried);
+        }
+    }
+
+    @Override
     public void failureOffered(boolean won, Throwable exception) {
         if (won) {
             return;
@@ -557,6 +590,27 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         PeriodicTaskListener listener = periodicTasks;
         if (listener != null) {
             listener.settled(exception);
+        }
+    }
+
+    @Override
+    public void tasksGivenUp(Object tasks) {
+        for (Object task : (List<?>) tasks) {
+            Throwable exception = LoopscopeProbes.exceptionOf(task);
+            if (exception != null) {
+                failureThrown(exception);
+            }
+        }
+    }
+
+    @Override
+    public void tasksReturned(Object tasks) {
+        for (Object task : (List<?>) tasks) {
+            Throwable exception = LoopscopeProbes.exceptionOf(task);
+            if (exception != null) {
+                failureRethrown(exception);
+                failureStored(task, exception, task instanceof FutureTask<?> ? "FutureTask" : "CompletableFuture");
+            }
         }
     }
 

@@ -21,6 +21,9 @@ public interface FailureListener {
     /** A library's future is about to fail with {@code exception}; {@code holder} is the future, or a box of its own. */
     void futureFailing(Object holder, Throwable exception, String kind);
 
+    /** A library's future takes over a result, which may be the box of an exception that was told as a holder. */
+    void futureTaking(Object result, String kind);
+
     /** Somebody asked a library's future whether it has failed; perhaps it has not. */
     void futureAsked(Object future);
 
@@ -29,6 +32,19 @@ public interface FailureListener {
 
     /** A listener is told it. */
     void failureHeard(Object listener, Throwable exception);
+
+    /**
+     * {@code future}, which nobody depends on any more, may be about to fail.
+     *
+     * @param isSettled whether what was made of it has been completed without it
+     */
+    void failureArriving(Object future, Throwable exception, boolean isSettled);
+
+    /** {@code future} is pending, and what it was one of several causes for has happened. */
+    void futureOutrun(Object future);
+
+    /** A future that depends on several carries one failure of theirs and answers for the other. */
+    void failureSwallowed(Throwable other, Throwable carried);
 
     /** It came too late: the future had been completed. */
     void failureRefused(Throwable exception);

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record FailureLost(
         String kind,
-        Throwable exception,
+        Thrown exception,
         @Nullable Throwable origin,
-        @Nullable Throwable failure,
+        @Nullable Thrown failure,
         @Nullable String failedThread,
         @Nullable Instant failedAt,
         @Nullable Instant collectedAt)

@@ -17,19 +17,35 @@ public final class FuturePoints {
     private static final String RESULT = "java/util/concurrent/CompletableFuture$AltResult";
     private static final Call OFFERED = new Call("failureOffered", "(ZLjava/lang/Throwable;)V", Call.RESULT, 0);
 
+    private static final Call ARRIVING =
+            new Call("failureArriving", "(Ljava/lang/Object;Ljava/lang/Throwable;)V", Call.THIS, 0);
+
     private FuturePoints() {}
 
     public static void addTo(Points points) {
         points.addAll(
                 Point.around(RESULT, "<init>", null, stored("CompletableFuture"), false),
-                Point.around(FUTURE, "completeExceptionally", null, OFFERED, false),
-                Point.around(FUTURE, "completeThrowable", null, OFFERED, false),
-                reads(FUTURE, "reportGet"),
-                reads(FUTURE, "reportJoin"),
+                Point.around(FUTURE, "completeExceptionally", ARRIVING, OFFERED, false),
+                Point.around(FUTURE, "completeThrowable", ARRIVING, OFFERED, false),
+                Point.around(
+                                FUTURE,
+                                "encodeThrowable",
+                                new Call("failureRethrown", "(Ljava/lang/Throwable;)V", 0),
+                                null,
+                                false)
+                        .descriptor("(Ljava/lang/Throwable;)"),
+                thrown("reportGet"),
+                thrown("reportJoin"),
+                reads(FUTURE, "resultNow").since(19),
                 reads(FUTURE, "exceptionNow").since(19),
                 reads(FUTURE, "uniHandle"),
                 reads(FUTURE, "uniHandleStage").maybe(),
-                reads(FUTURE, "uniWhenComplete"),
+                Point.reads(
+                        FUTURE,
+                        "uniWhenComplete",
+                        RESULT,
+                        "ex",
+                        new Call("failureHandled", "(Ljava/lang/Throwable;Ljava/lang/Object;)V", 1)),
                 reads(FUTURE, "uniWhenCompleteStage").maybe(),
                 reads(FUTURE, "uniExceptionally"),
                 reads(FUTURE, "uniExceptionallyStage").maybe(),
@@ -40,7 +56,47 @@ public final class FuturePoints {
                         "isCompletedExceptionally",
                         null,
                         new Call("failureChecked", "(ZLjava/lang/Object;)V", Call.RESULT, Call.THIS),
+                        false),
+                // Who cancels or overwrites what has failed does not want to know.
+                asked("cancel"),
+                asked("obtrudeValue"),
+                asked("obtrudeException"));
+        addJoining(points);
+    }
+
+    /** Where several futures come together in one, which answers for all, and which does so for those that come too late. */
+    private static void addJoining(Points points) {
+        Call joined = new Call("failuresJoined", "(Ljava/lang/Object;Ljava/lang/Object;)V", 0, 1);
+        points.addAll(
+                Point.around(FUTURE, "biApply", joined, null, false),
+                Point.around(FUTURE, "biAccept", joined, null, false),
+                Point.around(FUTURE, "biRun", joined, null, false),
+                entered("java/util/concurrent/CompletableFuture$BiRelay", "tryFire", "sourcesJoining"),
+                Point.around(
+                        FUTURE,
+                        "allOf",
+                        null,
+                        new Call("futuresJoined", "(Ljava/lang/Object;[Ljava/lang/Object;)V", Call.RESULT, 0),
+                        false),
+                entered(FUTURE, "cleanStack", "stagesDropped"),
+                Point.around(
+                        FUTURE,
+                        "completeRelay",
+                        new Call("resultArriving", "(Ljava/lang/Object;Ljava/lang/Object;)V", Call.THIS, 0),
+                        null,
                         false));
+    }
+
+    private static Point asked(String method) {
+        return entered(FUTURE, method, "failureAsked");
+    }
+
+    private static Point entered(String owner, String method, String probe) {
+        return Point.around(owner, method, new Call(probe, "(Ljava/lang/Object;)V", Call.THIS), null, false);
+    }
+
+    private static Point thrown(String method) {
+        return Point.reads(FUTURE, method, RESULT, "ex", "failureThrown");
     }
 
     /** Told by what holds an exception, its first argument, that it does. */

@@ -22,7 +22,23 @@ final class GuavaFuturePoints {
                 Point.around(FUTURE, "tryInternalFastPathGetFailure", null, FutureCalls.GIVEN, false),
                 thrown(FUTURE, "getDoneValue"),
                 // Where the former has it made since 33.5.
-                thrown(BOX, "newExecutionException").maybe());
+                thrown(BOX, "newExecutionException").maybe(),
+                Point.around(
+                        FUTURE,
+                        "getFutureValue",
+                        null,
+                        new Call(
+                                "futureTaking",
+                                "(Ljava/lang/Object;Ljava/lang/String;)V",
+                                Call.RESULT,
+                                LibraryFuture.GUAVA.kind()),
+                        false));
+        points.addImplemented(Point.around(
+                "com/google/common/util/concurrent/FutureCallback",
+                "onFailure",
+                new Call("failureRead", "(Ljava/lang/Throwable;)V", 0),
+                null,
+                false));
     }
 
     private static Point thrown(String owner, String method) {

@@ -13,36 +13,87 @@ import dev.loopscope.agent.weave.Points;
  */
 public final class TaskPoints {
     private static final String TASK = "java/util/concurrent/FutureTask";
-    private static final String SCHEDULED = "java/util/concurrent/ScheduledThreadPoolExecutor$ScheduledFutureTask";
+    private static final String FORK = "java/util/concurrent/ForkJoinTask";
+    private static final String KEPT = "java/util/concurrent/ForkJoinTask$Aux";
+    private static final String EXECUTOR = "java/util/concurrent/AbstractExecutorService";
 
     private TaskPoints() {}
 
     public static void addTo(Points points) {
+        addTasks(points);
+        addForks(points);
+        addPeriodic(points);
+    }
+
+    private static void addTasks(Points points) {
         points.addAll(
-                Point.around(TASK, "setException", ofThis("taskFailing"), ofThis("taskFailed"), false),
+                Point.around(TASK, "setException", failure("taskFailing"), failure("taskFailed"), false),
                 Point.around(
                         TASK, "report", null, new Call("failureThrown", "(Ljava/lang/Throwable;)V", Call.THROWN), true),
-                Point.around(TASK, "resultNow", new Call("taskAsked", "(Ljava/lang/Object;)V", Call.THIS), null, false)
-                        .since(19),
-                Point.around(
-                                TASK,
-                                "exceptionNow",
-                                null,
-                                new Call("failureRead", "(Ljava/lang/Throwable;)V", Call.RESULT),
-                                false)
-                        .since(19),
-                Point.around(
-                                SCHEDULED,
-                                "<init>",
-                                null,
-                                new Call("periodicTaskMade", "(Ljava/lang/Object;J)V", Call.THIS, 4),
-                                false)
+                given(TASK),
+                entered(TASK, "resultNow", "taskAsked").since(19),
+                // Who cancels what has failed does not want to know.
+                entered(TASK, "cancel", "taskAsked"),
+                // All tasks of one invokeAny, and of an invokeAll that fails.
+                Point.around(EXECUTOR, "cancelAll", null, new Call("tasksGivenUp", "(Ljava/lang/Object;)V", 0), false)
+                        .descriptor("(Ljava/util/ArrayList;I)V"),
+                returned(EXECUTOR),
+                returned("java/util/concurrent/ThreadPerTaskExecutor").since(21));
+    }
+
+    private static void addForks(Points points) {
+        points.addAll(
+                Point.around(FORK, "trySetThrown", failure("forkFailing"), failure("forkFailed"), false),
+                // One of them has read it since 22, the other before.
+                Point.reads(FORK, "getThrowableException", KEPT, "ex", "failureThrown")
+                        .maybe(),
+                Point.reads(FORK, "getException", KEPT, "ex", "failureThrown"),
+                entered(FORK, "isCompletedAbnormally", "forkAsked"),
+                entered(FORK, "isCompletedNormally", "forkAsked"),
+                entered(FORK, "resultNow", "forkAsked").since(19),
+                entered(FORK, "cancel", "forkAsked"));
+    }
+
+    private static void addPeriodic(Points points) {
+        points.addAll(
+                made("java/util/concurrent/ScheduledThreadPoolExecutor$ScheduledFutureTask", 4)
                         .descriptor(
-                                "(Ljava/util/concurrent/ScheduledThreadPoolExecutor;Ljava/lang/Runnable;Ljava/lang/Object;JJJ)V"));
+                                "(Ljava/util/concurrent/ScheduledThreadPoolExecutor;Ljava/lang/Runnable;Ljava/lang/Object;JJJ)V"),
+                made("java/util/concurrent/DelayScheduler$ScheduledForkJoinTask", 1)
+                        .since(25));
     }
 
     /** Told the task and its exception, the method's argument. */
-    private static Call ofThis(String probe) {
+    private static Call failure(String probe) {
         return new Call(probe, "(Ljava/lang/Object;Ljava/lang/Throwable;)V", Call.THIS, 0);
+    }
+
+    private static Point entered(String owner, String method, String probe) {
+        return Point.around(owner, method, new Call(probe, "(Ljava/lang/Object;)V", Call.THIS), null, false);
+    }
+
+    private static Point given(String owner) {
+        return Point.around(
+                        owner,
+                        "exceptionNow",
+                        null,
+                        new Call("failureRead", "(Ljava/lang/Throwable;)V", Call.RESULT),
+                        false)
+                .since(19);
+    }
+
+    private static Point returned(String owner) {
+        return Point.around(
+                owner, "invokeAll", null, new Call("tasksReturned", "(Ljava/lang/Object;)V", Call.RESULT), false);
+    }
+
+    /** @param period the constructor's parameter that says how often */
+    private static Point made(String owner, int period) {
+        return Point.around(
+                owner,
+                "<init>",
+                null,
+                new Call("periodicTaskMade", "(Ljava/lang/Object;J)V", Call.THIS, period),
+                false);
     }
 }

@@ -38,12 +38,20 @@ final class VertxFuturePoints {
                 Point.around(FAILED, "failed", FutureCalls.ASKED, null, false),
                 Point.around(FAILED, "succeeded", FutureCalls.ASKED, null, false),
                 Point.around(FAILED, "otherwise", FutureCalls.ASKED, null, false),
-                Point.around(FAILED, "onFailure", FutureCalls.heard(Call.THIS, 0), null, false));
+                Point.around(FAILED, "onFailure", FutureCalls.heard(Call.THIS, 0), null, false),
+                wrapping("Lio/vertx/core/Handler;"),
+                wrapping("Ljava/util/function/BiFunction;"));
     }
 
     /** Looks at the value only, which may be the box of an exception. */
     private static Point asked(String method) {
         return Point.reads(FUTURE, method, FUTURE, "value", new Call("futureAsked", "(Ljava/lang/Object;)V"));
+    }
+
+    /** What andThen and transform make of a function that is no mapper. */
+    private static Point wrapping(String function) {
+        return told("io/vertx/core/Future", "*", FutureCalls.heard(1, 0))
+                .descriptor("(" + function + "Lio/vertx/core/AsyncResult;)Lio/vertx/core/Future;");
     }
 
     private static void addFour(Points points) {
@@ -72,16 +80,17 @@ final class VertxFuturePoints {
         addMappers(points, "complete", 1);
     }
 
-    /** The futures that otherwise, recover and transform return ask a function for what to do about the exception. */
+    /**
+     * The futures that otherwise, recover, transform and also compose return ask what to do about the exception. Where the answer
+     * is the same exception, it was only passed on.
+     */
     private static void addMappers(Points points, String method, int exception) {
+        Call mapped = new Call("failureThrown", "(Ljava/lang/Throwable;)V", exception);
         points.addAll(
-                called(PACKAGE + "Composition", method, "failureMapper", exception),
+                told(PACKAGE + "Composition", method, mapped),
                 called(PACKAGE + "Transformation", method, "mapper", exception),
-                called(PACKAGE + "Otherwise", method, "mapper", exception),
-                told(
-                        PACKAGE + "FixedOtherwise",
-                        method,
-                        new Call("failureThrown", "(Ljava/lang/Throwable;)V", exception)));
+                told(PACKAGE + "Otherwise", method, mapped),
+                told(PACKAGE + "FixedOtherwise", method, mapped));
     }
 
     private static Point failed(String descriptor) {

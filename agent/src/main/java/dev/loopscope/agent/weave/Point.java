@@ -149,9 +149,9 @@ public final class Point {
         return reads(owner, method, fieldOwner, field, new Call(probe, "(Ljava/lang/Throwable;)V"));
     }
 
-    /** A method in which each value read from a field is told, before what else {@code probe} is told. */
-    public static Point reads(String owner, String method, String fieldOwner, String field, Call probe) {
-        return new Point(owner, method, Shape.READS).with(probe, new Call(field, fieldOwner), false);
+    /** As {@link #reads}, to a call whose arguments follow that value. */
+    public static Point reads(String owner, String method, String fieldOwner, String field, Call told) {
+        return new Point(owner, method, Shape.READS).with(told, new Call(field, fieldOwner), false);
     }
 
     private Point with(@Nullable Call newEntry, @Nullable Call newExit, boolean newAlways) {

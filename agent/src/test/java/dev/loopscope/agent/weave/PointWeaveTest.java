@@ -130,6 +130,11 @@ class PointWeaveTest {
         }
 
         @Override
+        public void futureTaking(Object result, String kind) {
+            told.add("taking " + result);
+        }
+
+        @Override
         public void futureAsked(Object future) {
             told.add("asked " + future);
         }
@@ -143,6 +148,21 @@ class PointWeaveTest {
         public void failureHeard(Object listener, Throwable exception) {
             told.add(listener + " hears " + exception.getMessage());
         }
+
+        @Override
+        public void failureArriving(Object future, Throwable exception, boolean isSettled) {}
+
+        @Override
+        public void futureOutrun(Object future) {}
+
+        @Override
+        public void failureSwallowed(Throwable other, Throwable carried) {}
+
+        @Override
+        public void tasksGivenUp(Object tasks) {}
+
+        @Override
+        public void tasksReturned(Object tasks) {}
 
         @Override
         public void periodicTaskMade(Object task) {}

@@ -11,6 +11,7 @@ import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.ExceptionTexts;
 import dev.loopscope.agent.report.Fingerprint;
+import dev.loopscope.agent.report.Frames;
 import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.StackView;
 import java.time.Instant;
@@ -18,10 +19,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reports failures that nobody asked for: of the bundled loop's futures, which tell it, and of {@code CompletableFuture}. */
+/** Reports failures that nobody asked for: of the bundled loop's futures, which tell it, and of the JDK's. */
 @AutoService(Detector.class)
 public final class ExceptionNeverRetrievedDetector implements Detector, FailureTracker.LostListener {
     public static final String ID = "exception-never-retrieved";
+
+    private static final String TASK = "java.util.concurrent.FutureTask";
+    private static final StackTraceElement[] NO_FRAMES = {};
 
     private final FailureTracker tracker = new FailureTracker();
     private @Nullable DetectorContext context;
@@ -65,10 +69,13 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
         if (shared == null) {
             return;
         }
-        StackView thrown = StackView.of(ExceptionTexts.stack(fact.exception()), shared.rules());
-        Throwable failure = fact.failure();
-        StackView failed =
-                StackView.of(failure == null ? new StackTraceElement[0] : failure.getStackTrace(), shared.rules());
+        StackTraceElement[] failure =
+                fact.failure() == null ? NO_FRAMES : fact.failure().stack();
+        if (isHandedToSubclass(failure)) {
+            return;
+        }
+        StackView thrown = StackView.of(fact.exception().stack(), shared.rules());
+        StackView failed = StackView.of(failure, shared.rules());
         List<String> createdAt = ExceptionTexts.origin(
                 fact.origin(), shared.rules(), shared.options().stackDepth());
         LibraryFuture library = LibraryFuture.of(fact.kind());
@@ -80,7 +87,7 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
             return;
         }
         String frame = createdAt.isEmpty() ? shown.frame() : createdAt.get(0);
-        String type = fact.exception().getClass().getName();
+        String type = fact.exception().type();
         String made = createdAt.isEmpty() ? (frame == null ? "" : " that failed at " + frame) : " made at " + frame;
         shared.reports()
                 .report(Diagnostic.of(ID, Level.ERROR)
@@ -97,21 +104,31 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
                         .failedAt(failed.hasUserFrame() ? failed.frame() : null)
                         .exception(ExceptionTexts.of(
                                 fact.exception(), shared.options().redact()))
-                        .fix(remedy(fact, library)
-                                + (frame == null
-                                        ? ""
-                                        : " at " + frame.substring(frame.indexOf('(') + 1, frame.length() - 1)))
+                        .fix((library == null ? fix(fact.kind()) : library.remedy())
+                                + (frame == null ? "" : " at " + Frames.location(frame)))
                         .notes(List.of(times(fact)))
                         .build());
     }
 
-    private static String remedy(FailureLost fact, @Nullable LibraryFuture library) {
-        if (library != null) {
-            return library.remedy();
+    private static String fix(String kind) {
+        return switch (kind) {
+            case "CompletableFuture" -> "return, join or whenComplete the future";
+            case "FutureTask" -> "call get on what submit or schedule returned, or catch the exception in the task,";
+            case "ForkJoinTask" -> "join the task, or catch the exception in it,";
+            default -> "ask the future for its result or exception, or await it,";
+        };
+    }
+
+    /** A subclass of {@code FutureTask} that overrides {@code setException} is handed the exception by {@code run}. */
+    private static boolean isHandedToSubclass(StackTraceElement[] failure) {
+        int own = 0;
+        while (own < failure.length && !failure[own].getMethodName().equals("setException")) {
+            own++;
         }
-        return fact.kind().equals("CompletableFuture")
-                ? "return, join or whenComplete the future"
-                : "ask the future for its result or exception, or await it,";
+        return own + 2 < failure.length
+                && failure[own].getClassName().equals(TASK)
+                && failure[own + 1].getMethodName().equals("setException")
+                && failure[own + 2].getClassName().equals(TASK);
     }
 
     /** {@code Task 'order-17'}, as against {@code LoopFuture}. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.exceptionneverretrieved;
 
+import dev.loopscope.agent.fact.FailureLost;
+import dev.loopscope.agent.fact.Thrown;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Instant;
@@ -15,27 +17,32 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Failure {
-    /** What future stored it first. */
-    final String kind;
+    /** Reads it who is not one thread that had it thrown at it. */
+    static final long ANYBODY = -1;
 
-    final String thread;
-    final Instant time;
+    private static final long NOBODY = 0;
+
+    private final String kind;
+    private final String thread;
+    private final Instant time;
 
     // guarded by this
-    private @Nullable Throwable root;
-    private @Nullable Throwable lost;
-    private @Nullable Throwable trace;
+    private @Nullable Thrown exception;
+    private @Nullable Thrown trace;
     private @Nullable BoxReference firstBox;
+    private long reader = NOBODY;
     private int boxes;
     private boolean isEmptyBefore;
     private boolean wasToldOld;
-    private long thrownAt;
-    private boolean isSeen;
 
+    /**
+     * @param kind what future stored it first
+     * @param trace where it was stored; null beyond the budget of traces
+     */
     Failure(String kind, Throwable root, @Nullable Throwable trace, String thread, Instant time) {
         this.kind = kind;
-        this.root = root;
-        this.trace = trace;
+        this.exception = new Thrown(root);
+        this.trace = trace == null ? null : new Thrown(trace);
         this.thread = thread;
         this.time = time;
     }
@@ -54,14 +61,9 @@ final class Failure {
         }
     }
 
-    /** Where it was stored; null beyond the budget of traces. */
-    synchronized @Nullable Throwable trace() {
-        return trace;
-    }
-
     /** False when it has been read: then nobody needs to watch the box. */
     synchronized boolean boxed(BoxReference box) {
-        if (root == null) {
+        if (exception == null) {
             return false;
         }
         BoxReference second = firstBox;
@@ -77,7 +79,7 @@ final class Failure {
 
     /** False when the box was given up before. */
     synchronized boolean unboxed(BoxReference box) {
-        if (root == null) {
+        if (exception == null) {
             return false;
         }
         if (box.previous == null) {
@@ -92,12 +94,21 @@ final class Failure {
         return true;
     }
 
-    /** How many boxes need not be watched any more, or -1 when it was read before. */
-    synchronized int read() {
-        if (root == null) {
+    /**
+     * How many boxes need not be watched any more, or -1 when it was read before.
+     *
+     * @param by number of the thread it was thrown at, or {@link #ANYBODY}
+     */
+    synchronized int read(long by) {
+        reader = reader == NOBODY || reader == by ? by : ANYBODY;
+        return forget();
+    }
+
+    private int forget() {
+        if (exception == null) {
             return -1;
         }
-        root = null;
+        exception = null;
         trace = null;
         firstBox = null;
         int released = boxes;
@@ -105,78 +116,76 @@ final class Failure {
         return released;
     }
 
-    synchronized int thrown(Thread thread) {
-        int released = read();
-        if (thrownAt == 0) {
-            thrownAt = LoopscopeThread.idOf(thread);
-        } else if (thrownAt != LoopscopeThread.idOf(thread)) {
-            isSeen = true;
-        }
-        return released;
-    }
-
-    synchronized boolean rethrown(Throwable same, Thread thread) {
-        if (root != null || isSeen || thrownAt != LoopscopeThread.idOf(thread)) {
-            return false;
-        }
-        thrownAt = 0;
-        root = same;
-        isEmptyBefore = false;
-        return true;
-    }
-
-    synchronized int heard() {
-        isSeen = true;
-        return read();
-    }
-
     /** A box that was never published does not make a failure. As {@link #read}, or -1. */
     synchronized int refused() {
-        return boxes <= 1 ? read() : -1;
+        return boxes <= 1 ? forget() : -1;
     }
 
-    /** Whether some future still holds it. */
-    synchronized boolean isBoxed() {
-        return boxes > 0;
+    /** Whether all that has become of it is that it was thrown at this thread, which may throw it on. */
+    synchronized boolean isKnownOnlyTo(long readingThread) {
+        return exception == null && reader == readingThread;
     }
 
     synchronized boolean isRead() {
-        return root == null;
+        return exception == null;
     }
 
     /**
-     * Whether it was unread and without a box now and at the last call, so that no future made from the last box is still
-     * under way; if so it is forgotten, and {@link #lost} tells it.
-     *
-     * @param atOnce whatever boxes there are
+     * Reporter's thread: lets go of the application's objects, when it has been unread since before that; false when there is
+     * nothing to do. The exception's own code runs meanwhile, so no lock is held.
      */
-    synchronized boolean lose(boolean atOnce) {
-        if (root == null) {
+    boolean writeDown(Instant limit) {
+        Thrown told;
+        Thrown place;
+        synchronized (this) {
+            told = exception;
+            place = trace;
+        }
+        if (told == null || told.isWrittenDown() || time.isAfter(limit)) {
             return false;
         }
-        if (!atOnce && (boxes > 0 || !isEmptyBefore)) {
-            isEmptyBefore = boxes == 0;
-            return false;
+        told.writeDown();
+        if (place != null) {
+            place.writeDown();
         }
-        lost = wasToldOld ? null : root;
-        root = null;
-        isSeen = true;
         return true;
     }
 
-    /** The root of a failure that was lost, unless it was told before; once. */
-    synchronized @Nullable Throwable lost() {
-        Throwable taken = lost;
-        lost = null;
-        return taken;
+    /**
+     * Tells it, and forgets it, if it is unread and was without a box both now and at the last call, so that no future made
+     * from the last box is still under way. Null when it is not lost, or was told before.
+     */
+    synchronized @Nullable FailureLost loseIfUnboxed(Instant now) {
+        if (exception == null) {
+            return null;
+        }
+        if (boxes > 0 || !isEmptyBefore) {
+            isEmptyBefore = boxes == 0;
+            return null;
+        }
+        return lose(now);
     }
 
-    /** The root if it has been unread for that long, which is said once. */
-    synchronized @Nullable Throwable oldUnread(Instant limit) {
-        if (root == null || wasToldOld || time.isAfter(limit)) {
+    /** As {@link #loseIfUnboxed}, whatever boxes there are. */
+    synchronized @Nullable FailureLost lose(Instant now) {
+        if (exception == null) {
+            return null;
+        }
+        FailureLost lost = wasToldOld ? null : fact(exception, boxes > 0 ? null : now);
+        forget();
+        return lost;
+    }
+
+    /** Tells it if it has been unread since before that; once. */
+    synchronized @Nullable FailureLost oldUnread(Instant limit) {
+        if (exception == null || wasToldOld || time.isAfter(limit)) {
             return null;
         }
         wasToldOld = true;
-        return root;
+        return fact(exception, null);
+    }
+
+    private FailureLost fact(Thrown told, @Nullable Instant collected) {
+        return new FailureLost(kind, told, null, trace, thread, time, collected);
     }
 }

@@ -28,6 +28,10 @@ final class FailureTracker implements FailureListener {
     private static final int BOXES = 4 * OUTSTANDING;
     /** Stack traces taken between two polls; each costs a few microseconds on the failing thread. */
     private static final int TRACES = 64;
+    /** How long an unread failure keeps the exception itself; most are read at once. Milliseconds. */
+    private static final long YOUNG = 1_000;
+    /** Failures that are written down in one poll; each costs the reporter's thread some ten microseconds. */
+    private static final int WRITTEN = 64;
     /** What Guava has ready for when an exception cannot be kept. */
     private static final String GUAVAS = "com.google.common.util.concurrent.AbstractFuture$Failure$1";
 
@@ -38,6 +42,7 @@ final class FailureTracker implements FailureListener {
     private final AtomicInteger known = new AtomicInteger();
     private final AtomicInteger boxes = new AtomicInteger();
     private final AtomicInteger traces = new AtomicInteger(TRACES);
+    private final Outrun outrun = new Outrun();
     private final AtomicLong skipped = new AtomicLong();
     private final Holders holders = new Holders();
 
@@ -48,39 +53,46 @@ final class FailureTracker implements FailureListener {
 
     @Override
     public void failureStored(Object box, Throwable exception, String kind) {
-        Throwable root = RootException.of(exception);
-        if (RootException.isCancellation(root) || isInternal(root)) {
-            return;
-        }
-        Failure failure = failures.get(new Identity<>(root, null));
-        if (failure == null) {
-            if (outstanding.get() >= OUTSTANDING || known.get() >= KNOWN) {
-                skipped.incrementAndGet();
-                return;
-            }
-            Failure fresh = new Failure(
-                    kind,
-                    root,
-                    traces.decrementAndGet() >= 0 ? new Throwable() : null,
-                    Thread.currentThread().getName(),
-                    Instant.now());
-            failure = failures.putIfAbsent(new Identity<>(root, collectedRoots), fresh);
-            if (failure == null) {
-                failure = fresh;
-                outstanding.incrementAndGet();
-                known.incrementAndGet();
-            }
-        }
-        if (failure.isRead()) {
+        Failure failure = follow(exception, kind);
+        if (failure == null || failure.isRead()) {
             return;
         }
         if (boxes.get() >= BOXES) {
             // One that is in this many futures cannot be followed to its last.
             skipped.incrementAndGet();
-            release(failure.read());
+            release(failure.read(Failure.ANYBODY));
         } else if (failure.boxed(new Failure.BoxReference(box, failure, collectedBoxes))) {
             boxes.incrementAndGet();
         }
+    }
+
+    /** Null for what is no failure, or one too many. */
+    private @Nullable Failure follow(Throwable exception, String kind) {
+        Throwable root = RootException.of(exception);
+        if (RootException.isCancellation(root) || isInternal(root)) {
+            return null;
+        }
+        Failure known = failures.get(new Identity<>(root, null));
+        if (known != null) {
+            return known;
+        }
+        if (outstanding.get() >= OUTSTANDING || this.known.get() >= KNOWN) {
+            skipped.incrementAndGet();
+            return null;
+        }
+        Failure fresh = new Failure(
+                kind,
+                root,
+                traces.decrementAndGet() >= 0 ? new Throwable() : null,
+                Thread.currentThread().getName(),
+                Instant.now());
+        Failure other = failures.putIfAbsent(new Identity<>(root, collectedRoots), fresh);
+        if (other != null) {
+            return other;
+        }
+        outstanding.incrementAndGet();
+        this.known.incrementAndGet();
+        return fresh;
     }
 
     /** An outstanding failure has been read; nothing to do for less than 0. */
@@ -91,28 +103,34 @@ final class FailureTracker implements FailureListener {
         }
     }
 
+    private @Nullable Failure find(Throwable exception) {
+        return failures.get(new Identity<>(RootException.of(exception), null));
+    }
+
+    private void read(Throwable exception, long reader) {
+        Failure failure = find(exception);
+        if (failure != null) {
+            release(failure.read(reader));
+        }
+    }
+
     @Override
     public void failureRead(Throwable exception) {
-        Failure failure = failures.get(new Identity<>(RootException.of(exception), null));
-        if (failure != null) {
-            release(failure.heard());
-        }
+        read(exception, Failure.ANYBODY);
     }
 
     @Override
     public void failureThrown(Throwable exception) {
-        Failure failure = failures.get(new Identity<>(RootException.of(exception), null));
-        if (failure != null) {
-            release(failure.thrown(Thread.currentThread()));
-        }
+        read(exception, LoopscopeThread.idOf(Thread.currentThread()));
     }
 
     @Override
     public void failureRethrown(Throwable exception) {
-        Throwable root = RootException.of(exception);
-        Failure failure = failures.get(new Identity<>(root, null));
-        if (failure != null && failure.rethrown(root, Thread.currentThread())) {
-            outstanding.incrementAndGet();
+        Failure failure = find(exception);
+        if (failure != null
+                && failure.isKnownOnlyTo(LoopscopeThread.idOf(Thread.currentThread()))
+                && failures.remove(new Identity<>(RootException.of(exception), null), failure)) {
+            known.decrementAndGet();
         }
     }
 
@@ -123,9 +141,20 @@ final class FailureTracker implements FailureListener {
             return;
         }
         if (holders.hold(holder, root)) {
+            // Whoever has read it, and makes another future fail with it, has passed it on.
+            failureRethrown(root);
             failureStored(holder, root, kind);
         } else {
             skipped.incrementAndGet();
+        }
+    }
+
+    @Override
+    public void futureTaking(Object result, String kind) {
+        Throwable exception = holders.exceptionOf(result);
+        if (exception != null) {
+            failureRethrown(exception);
+            failureStored(result, exception, kind);
         }
     }
 
@@ -153,8 +182,32 @@ final class FailureTracker implements FailureListener {
     }
 
     @Override
+    public void failureArriving(Object future, Throwable exception, boolean isSettled) {
+        if (isSettled || outrun.contains(future)) {
+            Failure failure = follow(exception, "");
+            if (failure != null) {
+                release(failure.read(Failure.ANYBODY));
+            }
+        }
+    }
+
+    @Override
+    public void futureOutrun(Object future) {
+        outrun.add(future);
+    }
+
+    // An exception is itself, whatever its equals says.
+    @SuppressWarnings("ReferenceEquality")
+    @Override
+    public void failureSwallowed(Throwable other, Throwable carried) {
+        if (RootException.of(other) != RootException.of(carried)) {
+            failureRead(other);
+        }
+    }
+
+    @Override
     public void failureRefused(Throwable exception) {
-        Failure failure = failures.get(new Identity<>(RootException.of(exception), null));
+        Failure failure = find(exception);
         if (failure != null) {
             release(failure.refused());
         }
@@ -167,28 +220,35 @@ final class FailureTracker implements FailureListener {
      */
     void poll(LostListener listener, long patienceNanos) {
         traces.set(TRACES);
-        holders.poll();
+        outrun.expunge();
+        holders.expunge();
         for (Reference<?> box = collectedBoxes.poll(); box != null; box = collectedBoxes.poll()) {
             Failure.BoxReference reference = (Failure.BoxReference) box;
             if (reference.failure.unboxed(reference)) {
                 boxes.decrementAndGet();
             }
         }
+        Instant now = Instant.now();
         for (Reference<?> key = collectedRoots.poll(); key != null; key = collectedRoots.poll()) {
-            if (failures.remove(key) != null) {
+            Failure failure = failures.remove(key);
+            if (failure != null) {
                 known.decrementAndGet();
+                // Of one that was written down and is gone nobody can make another future.
+                tell(failure.lose(now), listener);
             }
         }
         if (outstanding.get() > 0) {
-            Instant limit = patienceNanos < 0 ? Instant.MIN : Instant.now().minusNanos(patienceNanos);
+            Instant limit = patienceNanos < 0 ? Instant.MIN : now.minusNanos(patienceNanos);
+            Instant young = now.minusMillis(YOUNG);
+            int writable = WRITTEN;
             for (Failure failure : failures.values()) {
-                if (failure.lose(false)) {
-                    tell(failure, listener, Instant.now());
-                } else {
-                    Throwable old = failure.oldUnread(limit);
-                    if (old != null) {
-                        listener.lost(fact(failure, old, null));
-                    }
+                tell(failure.loseIfUnboxed(now), listener);
+                FailureLost old = failure.oldUnread(limit);
+                if (old != null) {
+                    listener.lost(old);
+                }
+                if (writable > 0 && failure.writeDown(young)) {
+                    writable--;
                 }
             }
         }
@@ -198,28 +258,20 @@ final class FailureTracker implements FailureListener {
     void drain(LostListener listener) {
         Instant now = Instant.now();
         for (Failure failure : failures.values()) {
-            Instant collected = failure.isBoxed() ? null : now;
-            if (failure.lose(true)) {
-                tell(failure, listener, collected);
-            }
+            tell(failure.lose(now), listener);
         }
     }
 
-    private void tell(Failure failure, LostListener listener, @Nullable Instant collected) {
-        outstanding.decrementAndGet();
-        Throwable lost = failure.lost();
+    private void tell(@Nullable FailureLost lost, LostListener listener) {
         if (lost != null) {
-            listener.lost(fact(failure, lost, collected));
+            outstanding.decrementAndGet();
+            listener.lost(lost);
         }
     }
 
     /** Failures that were not followed because there were too many. */
     long skipped() {
         return skipped.get();
-    }
-
-    private static FailureLost fact(Failure failure, Throwable root, @Nullable Instant collected) {
-        return new FailureLost(failure.kind, root, null, failure.trace(), failure.thread, failure.time, collected);
     }
 
     /** Signals to oneself, as those of the JDK's HTTP client. */

@@ -38,8 +38,8 @@ final class Holders {
         return known == null ? null : known.get();
     }
 
-    /** Reporter's thread: forgets those that are gone. */
-    void poll() {
+    /** Reporter's thread: forgets what is gone. */
+    void expunge() {
         for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
             if (exceptions.remove(gone) != null) {
                 count.decrementAndGet();

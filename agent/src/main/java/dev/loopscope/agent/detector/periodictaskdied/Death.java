@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.periodictaskdied;
 
+import dev.loopscope.agent.fact.Thrown;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ record Death(
         String kind,
         Throwable exception,
         Thread thread,
-        @Nullable Throwable origin,
+        @Nullable Thrown origin,
         Instant time,
         long nanos) {
     // Each is one event, whatever it is like.

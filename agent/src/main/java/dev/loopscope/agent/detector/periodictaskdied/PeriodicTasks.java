@@ -4,6 +4,7 @@ package dev.loopscope.agent.detector.periodictaskdied;
 import dev.loopscope.agent.detector.Identity;
 import dev.loopscope.agent.detector.RootException;
 import dev.loopscope.agent.fact.PeriodicTaskListener;
+import dev.loopscope.agent.fact.Thrown;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Instant;
@@ -28,9 +29,11 @@ final class PeriodicTasks implements PeriodicTaskListener {
     /** What a handler that is seen at work is given. Nanoseconds; a guess. */
     private static final long PATIENCE = 10_000_000_000L;
 
-    private final ConcurrentHashMap<Identity<Object>, Throwable> origins = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Identity<Object>, Thrown> origins = new ConcurrentHashMap<>();
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
     private final AtomicInteger known = new AtomicInteger();
+    /** Whether a place was added that is not written down. */
+    private volatile boolean isAnyFresh;
 
     // guarded by itself
     private final List<Death> dying = new ArrayList<>();
@@ -46,7 +49,8 @@ final class PeriodicTasks implements PeriodicTaskListener {
     public void made(Object task, Throwable origin) {
         if (known.get() < KNOWN) {
             known.incrementAndGet();
-            origins.put(new Identity<>(task, collected), origin);
+            origins.put(new Identity<>(task, collected), new Thrown(origin));
+            isAnyFresh = true;
         }
     }
 
@@ -93,6 +97,12 @@ final class PeriodicTasks implements PeriodicTaskListener {
         for (Reference<?> key = collected.poll(); key != null; key = collected.poll()) {
             if (origins.remove(key) != null) {
                 known.decrementAndGet();
+            }
+        }
+        if (isAnyFresh) {
+            isAnyFresh = false;
+            for (Thrown origin : origins.values()) {
+                origin.writeDown();
             }
         }
         if (isAnyDying) {
