@@ -1095,6 +1095,20 @@ public final class LoopscopeProbes {
         }
     }
 
+    /** A task of Netty's executors has thrown; one that is periodic will not run again. */
+    public static void promiseTaskFailing(Object task, Throwable exception) {
+        LoopscopeFacts listener = facts;
+        if (exception != null && listener != null) {
+            try {
+                if (LoopscopeTasks.isPeriodicPromise(task)) {
+                    listener.periodicTaskDied(task, exception, "Netty executor");
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
     /** A future takes over another one's result. */
     public static void futureTaking(Object result, String kind) {
         LoopscopeFacts listener = facts;

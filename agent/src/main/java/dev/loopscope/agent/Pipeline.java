@@ -187,10 +187,10 @@ final class Pipeline {
         DeclaredPoints.addTo(points, options.blockingMethods());
         if (followsFailures) {
             FuturePoints.addTo(points);
-            LibraryFuture.addAllTo(points);
         }
         if (followsFailures || followsPeriodicTasks) {
             TaskPoints.addTo(points);
+            LibraryFuture.addAllTo(points);
         }
         LifePoints.addClassLoading(points);
         LifePoints.addLogging(points);

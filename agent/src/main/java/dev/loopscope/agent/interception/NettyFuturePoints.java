@@ -34,6 +34,27 @@ final class NettyFuturePoints {
                 throwing("sync"),
                 throwing("syncUninterruptibly"));
         addOwnListeners(points);
+        addPeriodic(points);
+    }
+
+    /** Of tasks that are run again and again, where they were scheduled, and their end. */
+    private static void addPeriodic(Points points) {
+        points.add(Point.around(
+                "io/netty/util/concurrent/PromiseTask",
+                "setFailureInternal",
+                new Call("promiseTaskFailing", "(Ljava/lang/Object;Ljava/lang/Throwable;)V", Call.THIS, 0),
+                null,
+                false));
+        for (String code : new String[] {"Ljava/lang/Runnable;", "Ljava/util/concurrent/Callable;"}) {
+            points.add(Point.around(
+                            "io/netty/util/concurrent/ScheduledFutureTask",
+                            "<init>",
+                            null,
+                            new Call("periodicTaskMade", "(Ljava/lang/Object;J)V", Call.THIS, 3),
+                            false)
+                    .descriptor("(Lio/netty/util/concurrent/AbstractScheduledEventExecutor;" + code + "JJ)V")
+                    .maybe());
+        }
     }
 
     /**

@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -37,7 +38,7 @@ public final class LostPromises {
         server = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
-                .childHandler(new ChannelInboundHandlerAdapter())
+                .childHandler(new Silent())
                 .bind("127.0.0.1", 0)
                 .sync()
                 .channel();
@@ -53,6 +54,10 @@ public final class LostPromises {
         promises.loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
         cases.end();
     }
+
+    /** Reads nothing of what is sent. */
+    @ChannelHandler.Sharable
+    private static final class Silent extends ChannelInboundHandlerAdapter {}
 
     /** Fails to write what is a text. */
     private static final class Refusing extends ChannelDuplexHandler {
@@ -132,6 +137,7 @@ public final class LostPromises {
         cases.lost("failedFuture", this::failedFuture);
         cases.lost("submitted", this::submitted);
         cases.lost("scheduled", this::scheduled);
+        cases.lost("periodic", this::periodic);
         cases.lost("passedOn", this::passedOn);
         cases.lost("readAndPassedOn", this::readAndPassedOn);
     }
@@ -158,6 +164,21 @@ public final class LostPromises {
                     ran.countDown();
                     throw failure(name);
                 },
+                1,
+                TimeUnit.MILLISECONDS);
+        ran.await();
+        onLoop(() -> {});
+    }
+
+    /** Runs once. */
+    private void periodic(String name) throws InterruptedException {
+        CountDownLatch ran = new CountDownLatch(1);
+        loop.scheduleAtFixedRate(
+                () -> {
+                    ran.countDown();
+                    throw failure(name);
+                },
+                1,
                 1,
                 TimeUnit.MILLISECONDS);
         ran.await();
@@ -201,6 +222,16 @@ public final class LostPromises {
                             throw failure(name);
                         })
                         .get());
+        cases.handled(
+                "periodicSynced",
+                name -> loop.scheduleWithFixedDelay(
+                                () -> {
+                                    throw failure(name);
+                                },
+                                1,
+                                1,
+                                TimeUnit.MILLISECONDS)
+                        .sync());
         cases.handled("cancelled", name -> loop.newPromise().cancel(true));
         cases.handled("tooLate", name -> loop.newPromise().setSuccess("x").tryFailure(failure(name)));
         cases.handled("passedOnAndHeard", name -> {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -55,16 +56,33 @@ class LibraryFuturesIT {
         List<String> lost = new ArrayList<>(run.out().lines().toList());
         assertThat(lost.remove(lost.size() - 1)).isEqualTo("end");
         assertThat(run.lines()).as("%s", run).hasSameSizeAs(lost).allSatisfy(finding -> {
-            assertThat(finding.id()).isEqualTo("exception-never-retrieved");
+            boolean isPeriodic = "periodic".equals(finding.exceptionMessage());
+            assertThat(finding.id()).isEqualTo(isPeriodic ? "periodic-task-died" : "exception-never-retrieved");
             assertThat(finding.frame()).startsWith("dev.loopscope.app.real.");
-            assertThat(finding.message()).contains(" in a " + library.kind).contains("nobody read it");
+            assertThat(finding.message())
+                    .contains(isPeriodic ? "it will not run again" : " in a " + library.kind + " that failed at");
             assertThat(run.count(finding.fingerprint())).isEqualTo(1);
         });
         for (String name : lost) {
             assertThat(run.lines())
                     .as("%s in %s", name, run)
-                    .filteredOn(finding -> String.valueOf(finding.exceptionMessage()).contains(name))
+                    .filteredOn(finding ->
+                            String.valueOf(finding.exceptionMessage()).contains(name))
                     .hasSize(1);
         }
+    }
+
+    /** Guava, Reactor and Kotlin's coroutines, with a service that fails every third time. */
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void aProgramThatLooksAfterItsFailuresIsSilent() {
+        Run run = Child.real(directory, "HandledFutures")
+                .libraries("futures")
+                .libraries("web")
+                .options("mode=test")
+                .whateverTimeItTakes()
+                .run();
+        assertThat(run.out()).as("%s", run).endsWith("end\n");
+        assertThat(run.lines()).as("%s", run).isEmpty();
     }
 }
