@@ -85,6 +85,25 @@ public abstract class LoopscopeFacts {
     public abstract void failureRethrown(Throwable exception);
 
     /**
+     * A library's future is about to fail, if it is not done yet. Whoever makes it fail may have had the exception from another one.
+     *
+     * @param holder the future, or its box for an exceptional result
+     */
+    public abstract void futureFailing(Object holder, Throwable exception, String kind);
+
+    /** Such a future takes over the result of another one, which may be the box of an exception. */
+    public abstract void futureTaking(Object result, String kind);
+
+    /** Somebody has asked such a future whether it has failed, or waited until it was done. */
+    public abstract void futureAsked(Object future);
+
+    /** Such a future, which is done, is about to tell a listener. */
+    public abstract void futureHeard(Object future, Object listener);
+
+    /** As {@link #futureHeard}, of a future that tells its exception; nobody hears it when {@code listener} is null. */
+    public abstract void failureHeard(Object listener, Throwable exception);
+
+    /**
      * {@code future}, which nobody depends on any more, may be about to fail.
      *
      * @param isSettled whether what was made of it has been completed without it, in time or by hand

@@ -1233,6 +1233,96 @@ public final class LoopscopeProbes {
         }
     }
 
+    // ---- failures of libraries' futures -----------------------------------------------------------------------------
+
+    /** A future is about to fail with an exception, null if it is about to succeed. */
+    public static void futureFailing(Object holder, Throwable exception, String kind) {
+        LoopscopeFacts listener = facts;
+        if (exception != null && listener != null) {
+            try {
+                listener.futureFailing(holder, exception, kind);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** A task of Netty's executors has thrown; one that is periodic will not run again. */
+    public static void promiseTaskFailing(Object task, Throwable exception) {
+        LoopscopeFacts listener = facts;
+        if (exception != null && listener != null) {
+            try {
+                if (LoopscopeTasks.isPeriodicPromise(task)) {
+                    listener.periodicTaskDied(task, exception, "Netty executor");
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** A future takes over another one's result. */
+    public static void futureTaking(Object result, String kind) {
+        LoopscopeFacts listener = facts;
+        if (result != null && listener != null) {
+            try {
+                listener.futureTaking(result, kind);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** Somebody has looked at a future. */
+    public static void futureAsked(Object future) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.futureAsked(future);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** Somebody has asked whether a future has failed, and was told. */
+    public static void failureConfirmed(boolean failed, Object future) {
+        if (failed) {
+            futureAsked(future);
+        }
+    }
+
+    /** Somebody has asked whether a future has succeeded, and was told. */
+    public static void successConfirmed(boolean succeeded, Object future) {
+        if (!succeeded) {
+            futureAsked(future);
+        }
+    }
+
+    /** A future that is done is about to tell a listener; null is nobody. */
+    public static void futureHeard(Object future, Object listener) {
+        LoopscopeFacts told = facts;
+        if (told != null && listener != null) {
+            try {
+                told.futureHeard(future, listener);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** A listener is about to be told an exception, null if the future has succeeded. */
+    public static void failureHeard(Object listener, Throwable exception) {
+        LoopscopeFacts told = facts;
+        if (told != null && listener != null && exception != null) {
+            try {
+                told.failureHeard(listener, exception);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
     // ---- failures of tasks ------------------------------------------------------------------------------------------
 
     /** A {@code FutureTask} is about to keep what its code has thrown. */

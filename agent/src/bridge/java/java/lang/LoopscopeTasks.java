@@ -53,4 +53,10 @@ final class LoopscopeTasks {
                 ? (Throwable) UNSAFE.getReference(task, OUTCOME)
                 : null;
     }
+
+    /** Whether a task of Netty's own executors, whoever carries Netty, is to run again and again. */
+    static boolean isPeriodicPromise(Object task) {
+        return task.getClass().getName().endsWith("io.netty.util.concurrent.ScheduledFutureTask")
+                && UNSAFE.getLong(task, UNSAFE.objectFieldOffset(task.getClass(), "periodNanos")) != 0;
+    }
 }

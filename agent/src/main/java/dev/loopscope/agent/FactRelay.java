@@ -595,6 +595,47 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         }
     }
 
+    /** Where half of what a library's futures do is not seen, all of it may look lost. */
+    @Override
+    public void futureFailing(Object holder, Throwable exception, String kind) {
+        FailureListener listener = failures;
+        if (listener != null && power.isOn() && !refusals.isTold(exception) && !points.isBroken(kind)) {
+            listener.futureFailing(holder, exception, kind);
+        }
+    }
+
+    @Override
+    public void futureTaking(Object result, String kind) {
+        FailureListener listener = failures;
+        if (listener != null && power.isOn() && !points.isBroken(kind)) {
+            listener.futureTaking(result, kind);
+        }
+    }
+
+    @Override
+    public void futureAsked(Object future) {
+        FailureListener listener = failures;
+        if (listener != null) {
+            listener.futureAsked(future);
+        }
+    }
+
+    @Override
+    public void futureHeard(Object future, Object heard) {
+        FailureListener listener = failures;
+        if (listener != null) {
+            listener.futureHeard(future, heard);
+        }
+    }
+
+    @Override
+    public void failureHeard(Object heard, Throwable exception) {
+        FailureListener listener = failures;
+        if (listener != null) {
+            listener.failureHeard(heard, exception);
+        }
+    }
+
     @Override
     public void failureArriving(Object future, Throwable exception, boolean isSettled) {
         FailureListener listener = failures;

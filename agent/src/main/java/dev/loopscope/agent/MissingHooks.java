@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent;
 
+import dev.loopscope.agent.interception.LibraryFuture;
 import dev.loopscope.agent.report.Reporter;
 import dev.loopscope.agent.sink.Notice;
 import dev.loopscope.agent.weave.MissingHook;
@@ -37,6 +38,9 @@ final class MissingHooks implements Runnable {
     private String consequence(MissingHook hook) {
         if (hook.family().isEmpty()) {
             return "what it does is not seen";
+        }
+        if (LibraryFuture.of(hook.family()) != null) {
+            return "this version of it is unknown, and nothing of the kind \"" + hook.family() + "\" is followed";
         }
         relay.switchOff(hook.family());
         return "this version of it is unknown, and loops of the " + hook.family() + " adapter are not watched";

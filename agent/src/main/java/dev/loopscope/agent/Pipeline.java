@@ -18,6 +18,7 @@ import dev.loopscope.agent.interception.DeclaredPoints;
 import dev.loopscope.agent.interception.FilePoints;
 import dev.loopscope.agent.interception.FuturePoints;
 import dev.loopscope.agent.interception.JvmPoints;
+import dev.loopscope.agent.interception.LibraryFuture;
 import dev.loopscope.agent.interception.LifePoints;
 import dev.loopscope.agent.interception.NetworkPoints;
 import dev.loopscope.agent.interception.ProcessPoints;
@@ -205,6 +206,7 @@ final class Pipeline {
         }
         if (followsFailures || followsPeriodicTasks) {
             TaskPoints.addTo(points);
+            LibraryFuture.addAllTo(points);
         }
         if (followsStages) {
             StagePoints.addTo(points);

@@ -23,6 +23,21 @@ public interface FailureListener {
     /** The current thread lets it out of the code of another future: having had it thrown at oneself was not the end of it. */
     void failureRethrown(Throwable exception);
 
+    /** A library's future is about to fail with {@code exception}; {@code holder} is the future, or a box of its own. */
+    void futureFailing(Object holder, Throwable exception, String kind);
+
+    /** A library's future takes over a result, which may be the box of an exception that was told as a holder. */
+    void futureTaking(Object result, String kind);
+
+    /** Somebody asked a library's future whether it has failed; perhaps it has not. */
+    void futureAsked(Object future);
+
+    /** A library's future tells a listener that it is done; perhaps it has not failed. */
+    void futureHeard(Object future, Object listener);
+
+    /** A listener is told it. */
+    void failureHeard(Object listener, Throwable exception);
+
     /**
      * {@code future}, which nobody depends on any more, may be about to fail.
      *

@@ -19,7 +19,11 @@ final class Tally {
     private final Map<String, LongAdder> counts = new ConcurrentSkipListMap<>();
 
     void add(String what) {
-        counts.computeIfAbsent(what, key -> new LongAdder()).increment();
+        add(what, 1);
+    }
+
+    void add(String what, int times) {
+        counts.computeIfAbsent(what, key -> new LongAdder()).add(times);
     }
 
     private boolean has(String what, LongPredicate enough) {

@@ -120,7 +120,34 @@ class PointWeaveTest {
         }
 
         @Override
-        public void failureRethrown(Throwable exception) {}
+        public void failureRethrown(Throwable exception) {
+            told.add("rethrown " + exception.getMessage());
+        }
+
+        @Override
+        public void futureFailing(Object holder, Throwable exception, String kind) {
+            told.add("failing with " + exception.getMessage() + ": " + kind);
+        }
+
+        @Override
+        public void futureTaking(Object result, String kind) {
+            told.add("taking " + result);
+        }
+
+        @Override
+        public void futureAsked(Object future) {
+            told.add("asked " + future);
+        }
+
+        @Override
+        public void futureHeard(Object future, Object listener) {
+            told.add(listener + " hears " + future);
+        }
+
+        @Override
+        public void failureHeard(Object listener, Throwable exception) {
+            told.add(listener + " hears " + exception.getMessage());
+        }
 
         @Override
         public void failureArriving(Object future, Throwable exception, boolean isSettled) {}

@@ -7,6 +7,7 @@ import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.fact.FailureListener;
 import dev.loopscope.agent.fact.FailureLost;
 import dev.loopscope.agent.fact.Thrown;
+import dev.loopscope.agent.interception.LibraryFuture;
 import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.ExceptionTexts;
@@ -80,10 +81,11 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
         StackView failed = StackView.of(failure, shared.rules());
         List<String> createdAt = ExceptionTexts.origin(
                 made(fact), shared.rules(), shared.options().stackDepth());
+        LibraryFuture library = LibraryFuture.of(fact.kind());
         StackView shown = thrown.hasUserFrame() || !failed.hasUserFrame() ? thrown : failed;
         if (createdAt.isEmpty()
                 && !shown.hasUserFrame()
-                && isQuiet(shared.options().mode())) {
+                && isQuiet(shared.options().mode(), library)) {
             // A library's own business, as far as anybody can tell.
             return;
         }
@@ -105,7 +107,8 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
                         .failedAt(failed.hasUserFrame() ? failed.frame() : null)
                         .exception(ExceptionTexts.of(
                                 fact.exception(), shared.options().redact()))
-                        .fix(fix(fact.kind()) + (frame == null ? "" : " at " + Frames.location(frame)))
+                        .fix((library == null ? fix(fact.kind()) : library.remedy())
+                                + (frame == null ? "" : " at " + Frames.location(frame)))
                         .notes(List.of(times(fact)))
                         .build());
     }
@@ -162,8 +165,9 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
         return fact.kind().endsWith("'");
     }
 
-    private static boolean isQuiet(Mode mode) {
-        return mode == Mode.DEV || mode == Mode.PROD;
+    /** A library makes many futures for itself. */
+    private static boolean isQuiet(Mode mode, @Nullable LibraryFuture library) {
+        return mode == Mode.DEV || mode == Mode.PROD || (mode == Mode.TEST && library != null);
     }
 
     /** {@code 10:31:55Z}. */

@@ -32,6 +32,8 @@ final class FailureTracker implements FailureListener {
     private static final long YOUNG = 1_000;
     /** Failures that are written down in one poll; each costs the reporter's thread some ten microseconds. */
     private static final int WRITTEN = 64;
+    /** What Guava has ready for when an exception cannot be kept. */
+    private static final String GUAVAS = "com.google.common.util.concurrent.AbstractFuture$Failure$1";
 
     private final ConcurrentHashMap<Identity<Throwable>, Failure> failures = new ConcurrentHashMap<>();
     private final ReferenceQueue<Object> collectedBoxes = new ReferenceQueue<>();
@@ -43,6 +45,7 @@ final class FailureTracker implements FailureListener {
     private final Outrun outrun = new Outrun();
     private final Siblings heard = new Siblings();
     private final AtomicLong skipped = new AtomicLong();
+    private final Holders holders = new Holders();
 
     /** Told of each lost failure; reporter's thread only. */
     interface LostListener {
@@ -145,6 +148,53 @@ final class FailureTracker implements FailureListener {
     }
 
     @Override
+    public void futureFailing(Object holder, Throwable exception, String kind) {
+        Throwable root = RootException.of(exception);
+        if (Departure.is(root)) {
+            return;
+        }
+        if (holders.hold(holder, root)) {
+            // Whoever has read it, and makes another future fail with it, has passed it on.
+            failureRethrown(root);
+            failureStored(holder, root, kind);
+        } else {
+            skipped.incrementAndGet();
+        }
+    }
+
+    @Override
+    public void futureTaking(Object result, String kind) {
+        Throwable exception = holders.exceptionOf(result);
+        if (exception != null) {
+            failureRethrown(exception);
+            failureStored(result, exception, kind);
+        }
+    }
+
+    @Override
+    public void futureAsked(Object future) {
+        Throwable exception = holders.exceptionOf(future);
+        if (exception != null) {
+            failureThrown(exception);
+        }
+    }
+
+    @Override
+    public void futureHeard(Object future, Object listener) {
+        Throwable exception = holders.exceptionOf(future);
+        if (exception != null) {
+            failureHeard(listener, exception);
+        }
+    }
+
+    @Override
+    public void failureHeard(Object listener, Throwable exception) {
+        if (!Hearer.passesOn(listener)) {
+            failureRead(exception);
+        }
+    }
+
+    @Override
     public void failureArriving(Object future, Throwable exception, boolean isSettled) {
         if (isSettled || outrun.contains(future)) {
             Failure failure = follow(exception, "", null);
@@ -184,6 +234,7 @@ final class FailureTracker implements FailureListener {
     void poll(LostListener listener, long patienceNanos) {
         traces.set(TRACES);
         outrun.expunge();
+        holders.expunge();
         for (Reference<?> box = collectedBoxes.poll(); box != null; box = collectedBoxes.poll()) {
             Failure.BoxReference reference = (Failure.BoxReference) box;
             if (reference.failure.unboxed(reference)) {
@@ -240,9 +291,9 @@ final class FailureTracker implements FailureListener {
         return skipped.get();
     }
 
-    /** The JDK's own signals to itself, as its HTTP client's. */
+    /** Signals to oneself, as those of the JDK's HTTP client. */
     private static boolean isInternal(Throwable root) {
         String type = root.getClass().getName();
-        return type.startsWith("jdk.internal.") || type.startsWith("sun.");
+        return type.startsWith("jdk.internal.") || type.startsWith("sun.") || type.equals(GUAVAS);
     }
 }

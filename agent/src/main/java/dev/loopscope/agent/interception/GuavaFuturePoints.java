@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.interception;
+
+import dev.loopscope.agent.weave.Call;
+import dev.loopscope.agent.weave.Point;
+import dev.loopscope.agent.weave.Points;
+
+/**
+ * Guava's futures, and with them gRPC's and whatever else extends {@code AbstractFuture}. Each exception is put into a box,
+ * which futures that take over one another's result share.
+ */
+final class GuavaFuturePoints {
+    private static final String FUTURE = "com/google/common/util/concurrent/AbstractFuture";
+    private static final String BOX = FUTURE + "$Failure";
+
+    private GuavaFuturePoints() {}
+
+    static void addTo(Points points) {
+        points.addAll(
+                Point.around(BOX, "<init>", null, FutureCalls.failing(Call.THIS, LibraryFuture.GUAVA, 0), false),
+                Point.around(FUTURE, "setException", null, FutureCalls.offered(0), false),
+                Point.around(FUTURE, "tryInternalFastPathGetFailure", null, FutureCalls.GIVEN, false),
+                thrown(FUTURE, "getDoneValue"),
+                // Where the former has it made since 33.5.
+                thrown(BOX, "newExecutionException").maybe(),
+                Point.around(
+                        FUTURE,
+                        "getFutureValue",
+                        null,
+                        new Call(
+                                "futureTaking",
+                                "(Ljava/lang/Object;Ljava/lang/String;)V",
+                                Call.RESULT,
+                                LibraryFuture.GUAVA.kind()),
+                        false));
+        points.addImplemented(Point.around(
+                "com/google/common/util/concurrent/FutureCallback",
+                "onFailure",
+                new Call("failureRead", "(Ljava/lang/Throwable;)V", 0),
+                null,
+                false));
+    }
+
+    private static Point thrown(String owner, String method) {
+        return Point.reads(owner, method, BOX, "exception", "failureThrown");
+    }
+}
