@@ -874,6 +874,52 @@ public final class LoopscopeProbes {
         return false;
     }
 
+    public static boolean unclosed(String kind, String detail, String loop, boolean isCollected, Throwable origin) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                return listener.unclosed(kind, detail, loop, isCollected, origin);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+        return false;
+    }
+
+    public static Object cancellationThrown(String task, Throwable origin) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                return listener.cancellationThrown(task, origin);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+        return null;
+    }
+
+    public static void awaitsCancelled(Object thrown) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.awaitsCancelled(thrown);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    public static void cancellationSwallowed(Object thrown) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.cancellationSwallowed(thrown);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
     public static void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {
         LoopscopeFacts listener = facts;
         if (listener != null) {
@@ -882,6 +928,35 @@ public final class LoopscopeProbes {
             } catch (Throwable t) {
                 failed(t);
             }
+        }
+    }
+
+    /** A method of Swing's begins of which it does not matter who calls it, nor what it calls in turn. */
+    public static void swingBuilding() {
+        try {
+            LoopscopeSwing.enter();
+        } catch (Throwable t) {
+            failed(t);
+        }
+    }
+
+    /** A method of Swing's begins that changes a component or model. */
+    public static void swingEntered(Object changed) {
+        LoopscopeFacts listener = facts;
+        try {
+            if (LoopscopeSwing.enter() && listener != null) {
+                listener.swingChanges(changed);
+            }
+        } catch (Throwable t) {
+            failed(t);
+        }
+    }
+
+    public static void swingExited() {
+        try {
+            LoopscopeSwing.exit();
+        } catch (Throwable t) {
+            failed(t);
         }
     }
 

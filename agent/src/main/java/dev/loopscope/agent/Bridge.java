@@ -19,6 +19,7 @@ final class Bridge {
         "LoopscopeFacts",
         "LoopscopeThread",
         "LoopscopeStreams",
+        "LoopscopeSwing",
         "LoopscopeProbes",
         "LoopscopeFutures",
         "LoopscopeCalls"

@@ -7,6 +7,7 @@ import dev.loopscope.agent.allow.AllowFile;
 import dev.loopscope.agent.allow.Allowances;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.fact.CancellationListener;
 import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.FactQueue;
 import dev.loopscope.agent.fact.FailureListener;
@@ -20,6 +21,7 @@ import dev.loopscope.agent.interception.NetworkPoints;
 import dev.loopscope.agent.interception.ProcessPoints;
 import dev.loopscope.agent.interception.RefusalPoints;
 import dev.loopscope.agent.interception.RefusedWaitPoints;
+import dev.loopscope.agent.interception.SwingPoints;
 import dev.loopscope.agent.interception.ThreadPoints;
 import dev.loopscope.agent.management.Registration;
 import dev.loopscope.agent.option.DetectorIds;
@@ -82,10 +84,12 @@ final class Pipeline {
         DetectorContext context = new DetectorContext(options, rules, names, watchdog.pauses(), queue, reports);
         FailureListener failures = null;
         CoroutineListener coroutines = null;
+        CancellationListener cancellations = null;
         for (Detector detector : detectors) {
             detector.start(context);
             failures = detector.failures() == null ? failures : detector.failures();
             coroutines = detector.coroutines() == null ? coroutines : detector.coroutines();
+            cancellations = detector.cancellations() == null ? cancellations : detector.cancellations();
         }
 
         Points points = points(options, adapters, feature, failures != null, throwPolicy.isOn());
@@ -100,7 +104,8 @@ final class Pipeline {
                 sinks.application(),
                 throwPolicy,
                 failures,
-                coroutines);
+                coroutines,
+                cancellations);
         Weaver weaver = new Weaver(points, feature < 19, roles);
         AgentErrors errors = new AgentErrors(reporter, watchdog, weaver);
         FactRelay.load(loader);
@@ -172,6 +177,9 @@ final class Pipeline {
         }
         if (options.detectorEnabled("self-deadlock")) {
             RefusedWaitPoints.addTo(points);
+        }
+        if (options.detectorEnabled("wrong-thread")) {
+            SwingPoints.addTo(points);
         }
         DeclaredPoints.addTo(points, options.blockingMethods());
         if (followsFailures) {

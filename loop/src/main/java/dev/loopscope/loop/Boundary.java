@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Where the loop can be watched from outside: the whole of what a diagnosing agent may weave, by class, method and
  * descriptor. Nothing is registered and nothing is paid for; without an agent every method is empty and is inlined away.
  *
- * <p>Version 3. A change of a name, a parameter or of when a method is called is a new version; the agent names the
+ * <p>Version 4. A change of a name, a parameter or of when a method is called is a new version; the agent names the
  * versions it knows and leaves an unknown one alone. The methods stay small and have no state.
  *
  * <p>The {@code boolean} methods hand a report over: {@code false} (nobody took it) makes the loop report by itself, so
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Boundary {
     /** The contract's version, read by name. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private Boundary() {}
 
@@ -89,6 +89,23 @@ final class Boundary {
     static void coroutineStarted(Object made) {}
 
     /**
+     * The task's thread: a cancellation is about to be thrown at its code, where that awaits.
+     *
+     * @param name the task's
+     * @return what the next two are to be given, for as long as a request to cancel the task has not been taken back; null
+     *     when nobody wants to know
+     */
+    static @Nullable Object cancellationThrown(EventLoop loop, String name, @Nullable Throwable origin) {
+        return null;
+    }
+
+    /** The task's thread: its code awaits once more, which may be its cleanup. */
+    static void awaitsCancelled(Object thrown) {}
+
+    /** The task's thread: its code has returned a result, as if it had not been cancelled. */
+    static void cancellationSwallowed(Object thrown) {}
+
+    /**
      * The thread that closes the loop: a task was left pending.
      *
      * @param loop the loop's name
@@ -96,6 +113,19 @@ final class Boundary {
      * @param stack where its code waits, innermost first; empty if it never began
      */
     static boolean taskLeftPending(String loop, String name, StackTraceElement[] stack, @Nullable Throwable origin) {
+        return false;
+    }
+
+    /**
+     * The thread that closes the loop, or any once the resource was collected: it was left open.
+     *
+     * @param kind {@code EventLoop}, {@code Server}, {@code Transport} or {@code StreamWriter}
+     * @param detail what is known of it beside the kind, addresses for instance
+     * @param loop the loop's name
+     * @param isCollected whether nobody can close it any more; else its loop was closed, and has closed it as well
+     * @param origin where the application asked for it
+     */
+    static boolean unclosed(String kind, String detail, String loop, boolean isCollected, @Nullable Throwable origin) {
         return false;
     }
 

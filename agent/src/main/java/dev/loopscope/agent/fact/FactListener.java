@@ -24,6 +24,9 @@ public interface FactListener {
     /** A loop-confined method was called from a foreign thread. */
     default void wrongThread(WrongThread fact) {}
 
+    /** A component or model of Swing's was changed on another thread than the event thread. */
+    default void swingTouched(SwingTouched fact) {}
+
     /** A loop's selector misbehaves. */
     default void slowPoll(SlowPoll fact) {}
 
@@ -32,6 +35,12 @@ public interface FactListener {
 
     /** A bundled loop was closed with a task pending. */
     default void taskLeftPending(TaskLeftPending fact) {}
+
+    /** A bundled loop, or something of it, was left open. */
+    default void unclosed(Unclosed fact) {}
+
+    /** A task was cancelled, and went on as if it were not. */
+    default void cancellationSwallowed(CancellationSwallowed fact) {}
 
     /** A loop has begun to run. */
     default void loopSeen(LoopSeen fact) {}

@@ -8,12 +8,12 @@ import dev.loopscope.agent.weave.Point;
 import dev.loopscope.agent.weave.Points;
 import org.jspecify.annotations.Nullable;
 
-/** The bundled loop: everything it has to tell goes through its {@code Boundary}, version 3. */
+/** The bundled loop: everything it has to tell goes through its {@code Boundary}, version 4. */
 @AutoService(LoopAdapter.class)
 public final class OwnLoopAdapter implements LoopAdapter {
     private static final String FAMILY = "loopscope";
     private static final String BOUNDARY = "dev/loopscope/loop/Boundary";
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     @Override
     public String family() {
@@ -67,6 +67,37 @@ public final class OwnLoopAdapter implements LoopAdapter {
                                 1,
                                 2,
                                 3)),
+                Point.replace(
+                        BOUNDARY,
+                        "unclosed",
+                        new Call(
+                                "unclosed",
+                                "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;ZLjava/lang/Throwable;)Z",
+                                0,
+                                1,
+                                2,
+                                3,
+                                4)),
+                Point.replace(
+                        BOUNDARY,
+                        "cancellationThrown",
+                        new Call(
+                                "cancellationThrown",
+                                "(Ljava/lang/String;Ljava/lang/Throwable;)Ljava/lang/Object;",
+                                1,
+                                2)),
+                Point.around(
+                        BOUNDARY,
+                        "awaitsCancelled",
+                        new Call("awaitsCancelled", "(Ljava/lang/Object;)V", 0),
+                        null,
+                        false),
+                Point.around(
+                        BOUNDARY,
+                        "cancellationSwallowed",
+                        new Call("cancellationSwallowed", "(Ljava/lang/Object;)V", 0),
+                        null,
+                        false),
                 Point.replace(BOUNDARY, "origin", new Call("origin", "()Ljava/lang/Throwable;")),
                 Point.replace(
                         BOUNDARY,
