@@ -30,8 +30,11 @@ import dev.loopscope.demo.scenario.SelfDeadlock;
 import dev.loopscope.demo.scenario.SlowCallback;
 import dev.loopscope.demo.scenario.SlowIteration;
 import dev.loopscope.demo.scenario.SlowLogging;
+import dev.loopscope.demo.scenario.SwallowedCancellation;
+import dev.loopscope.demo.scenario.SwingFromThread;
 import dev.loopscope.demo.scenario.SwitchingTasks;
 import dev.loopscope.demo.scenario.ThreeFetches;
+import dev.loopscope.demo.scenario.UnclosedConnection;
 import dev.loopscope.demo.scenario.WaitingTogether;
 import dev.loopscope.demo.scenario.WrongThread;
 import java.util.List;
@@ -56,6 +59,7 @@ final class Scenarios {
             new HangingLoop(),
             new SelfDeadlock(),
             new WrongThread(),
+            new SwingFromThread(),
             new CallbackException(),
             new FutureExceptionIgnored(),
             new CompletableFutureIgnored(),
@@ -65,6 +69,8 @@ final class Scenarios {
             new ThreeFetches(),
             new AsCompleted(),
             new PendingLeftBehind(),
+            new UnclosedConnection(),
+            new SwallowedCancellation(),
             new ErrorsInTasks(),
             new FetchTimeouts(),
             new ForgottenAwait(),
