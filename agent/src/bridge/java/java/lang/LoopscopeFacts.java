@@ -56,8 +56,26 @@ public abstract class LoopscopeFacts {
     /** A pending future of a bundled loop was collected, and a done callback with it. */
     public abstract void futureDropped(String loop, String kind, Throwable origin, Throwable added);
 
+    /** A loop, or something of it, was left open; true when the agent reports it. */
+    public abstract boolean unclosed(String kind, String detail, String loop, boolean isCollected, Throwable origin);
+
+    /**
+     * The current task's code is about to be told that it is cancelled; what is returned is given to the next two, unless
+     * null.
+     */
+    public abstract Object cancellationThrown(String task, Throwable origin);
+
+    /** It awaits once more. */
+    public abstract void awaitsCancelled(Object thrown);
+
+    /** It has returned a result. */
+    public abstract void cancellationSwallowed(Object thrown);
+
     /** A loop-confined method was called from the current, foreign thread. */
     public abstract void wrongThread(Object loop, String operation, String alternative, Throwable refusal);
+
+    /** A component or model of Swing's is about to be changed on the current thread, which seems not to be the event thread. */
+    public abstract void swingChanges(Object changed);
 
     /**
      * Somebody waits, or would, for what only who waits could do.

@@ -940,11 +940,57 @@ public final class LoopscopeProbes {
         return false;
     }
 
+    public static boolean unclosed(String kind, String detail, String loop, boolean isCollected, Throwable origin) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                return listener.unclosed(kind, detail, loop, isCollected, origin);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+        return false;
+    }
+
     public static void futureDropped(String loop, String kind, Throwable origin, Throwable added) {
         LoopscopeFacts listener = facts;
         if (listener != null) {
             try {
                 listener.futureDropped(loop, kind, origin, added);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    public static Object cancellationThrown(String task, Throwable origin) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                return listener.cancellationThrown(task, origin);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+        return null;
+    }
+
+    public static void awaitsCancelled(Object thrown) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.awaitsCancelled(thrown);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    public static void cancellationSwallowed(Object thrown) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.cancellationSwallowed(thrown);
             } catch (Throwable t) {
                 failed(t);
             }
@@ -959,6 +1005,35 @@ public final class LoopscopeProbes {
             } catch (Throwable t) {
                 failed(t);
             }
+        }
+    }
+
+    /** A method of Swing's begins of which it does not matter who calls it, nor what it calls in turn. */
+    public static void swingBuilding() {
+        try {
+            LoopscopeSwing.enter();
+        } catch (Throwable t) {
+            failed(t);
+        }
+    }
+
+    /** A method of Swing's begins that changes a component or model. */
+    public static void swingEntered(Object changed) {
+        LoopscopeFacts listener = facts;
+        try {
+            if (LoopscopeSwing.enter() && listener != null) {
+                listener.swingChanges(changed);
+            }
+        } catch (Throwable t) {
+            failed(t);
+        }
+    }
+
+    public static void swingExited() {
+        try {
+            LoopscopeSwing.exit();
+        } catch (Throwable t) {
+            failed(t);
         }
     }
 

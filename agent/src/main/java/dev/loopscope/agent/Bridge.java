@@ -21,6 +21,7 @@ final class Bridge {
         "LoopscopeThread",
         "LoopscopeStreams",
         "LoopscopeBudget",
+        "LoopscopeSwing",
         "LoopscopeProbes",
         "LoopscopeFutures",
         "LoopscopeTasks",

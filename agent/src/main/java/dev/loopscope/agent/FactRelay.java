@@ -4,6 +4,7 @@ package dev.loopscope.agent;
 import dev.loopscope.agent.adapter.LoopNames;
 import dev.loopscope.agent.adapter.named.NamedThreadAdapter;
 import dev.loopscope.agent.fact.CallbackFailed;
+import dev.loopscope.agent.fact.CancellationListener;
 import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.FactQueue;
 import dev.loopscope.agent.fact.FailureListener;
@@ -16,8 +17,10 @@ import dev.loopscope.agent.fact.OperationEnded;
 import dev.loopscope.agent.fact.PeriodicTaskListener;
 import dev.loopscope.agent.fact.SelfDeadlock;
 import dev.loopscope.agent.fact.StageListener;
+import dev.loopscope.agent.fact.SwingTouched;
 import dev.loopscope.agent.fact.TaskLeftPending;
 import dev.loopscope.agent.fact.Thrown;
+import dev.loopscope.agent.fact.Unclosed;
 import dev.loopscope.agent.fact.WrongThread;
 import dev.loopscope.agent.interception.OperationKind;
 import dev.loopscope.agent.management.Registration;
@@ -99,6 +102,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private final @Nullable PeriodicTaskListener periodicTasks;
     private final @Nullable StageListener stages;
     private final CreationSites sites = new CreationSites();
+    private final @Nullable CancellationListener cancellations;
     private final ThrowPolicy throwPolicy;
     private final long limitNanos;
     private final long leastNanos;
@@ -124,7 +128,8 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             @Nullable FailureListener failures,
             @Nullable CoroutineListener coroutines,
             @Nullable PeriodicTaskListener periodicTasks,
-            @Nullable StageListener stages) {
+            @Nullable StageListener stages,
+            @Nullable CancellationListener cancellations) {
         this.points = points;
         this.kinds = new OperationKind[points.size()];
         this.safe = new boolean[points.size()];
@@ -147,6 +152,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         this.coroutines = coroutines;
         this.periodicTasks = periodicTasks;
         this.stages = stages;
+        this.cancellations = cancellations;
         this.limitNanos = options.slowCallbackNanos();
         this.leastNanos = options.mode() == Mode.PROD ? options.blockingMinNanos() : 0;
         this.leastInstantNanos = options.mode() == Mode.ALL ? 0 : options.blockingMinNanos();
@@ -437,13 +443,66 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     }
 
     @Override
+    public boolean unclosed(String kind, String detail, String loop, boolean isCollected, @Nullable Throwable origin) {
+        return power.isOn()
+                && options.detectorEnabled("unclosed-resource")
+                && queue.offer(
+                        new Unclosed(kind, detail, loop, Thread.currentThread().getName(), isCollected, origin));
+    }
+
+    @Override
+    public @Nullable Object cancellationThrown(String task, @Nullable Throwable origin) {
+        CancellationListener listener = cancellations;
+        return listener == null || !power.isOn() ? null : listener.thrown(task, new Throwable(), origin);
+    }
+
+    @Override
+    public void awaitsCancelled(Object thrown) {
+        CancellationListener listener = cancellations;
+        if (listener != null) {
+            listener.awaits(thrown);
+        }
+    }
+
+    @Override
+    public void cancellationSwallowed(Object thrown) {
+        CancellationListener listener = cancellations;
+        if (listener != null) {
+            listener.swallowed(thrown);
+        }
+    }
+
+    @Override
     public void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {
         if (!power.isOn()) {
             return;
         }
         LoopscopeThread thread = running(loop);
         String name = thread == null ? "" : thread.name;
-        queue.offer(new WrongThread(name, Thread.currentThread().getName(), operation, alternative, refusal));
+        queue.offer(new WrongThread(
+                name,
+                thread == null ? "" : thread.thread.getName(),
+                Thread.currentThread().getName(),
+                operation,
+                alternative,
+                refusal));
+    }
+
+    @Override
+    public void swingChanges(Object changed) {
+        if (power.isOn() && SwingUse.isInUse(changed) && !SwingUse.isEventThread()) {
+            queue.offer(new SwingTouched(
+                    Thread.currentThread().getName(), eventThread(), SwingUse.isModel(changed), new Throwable()));
+        }
+    }
+
+    private static String eventThread() {
+        for (LoopscopeThread watched : LoopscopeProbes.watched()) {
+            if (watched != null && watched.family.equals("swing")) {
+                return watched.name;
+            }
+        }
+        return "the event dispatch thread";
     }
 
     // A loop is itself, whatever its equals says.

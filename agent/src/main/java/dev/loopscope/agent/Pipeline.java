@@ -7,6 +7,7 @@ import dev.loopscope.agent.allow.AllowFile;
 import dev.loopscope.agent.allow.Allowances;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.fact.CancellationListener;
 import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.FactQueue;
 import dev.loopscope.agent.fact.FailureListener;
@@ -25,6 +26,7 @@ import dev.loopscope.agent.interception.ProcessPoints;
 import dev.loopscope.agent.interception.RefusalPoints;
 import dev.loopscope.agent.interception.RefusedWaitPoints;
 import dev.loopscope.agent.interception.StagePoints;
+import dev.loopscope.agent.interception.SwingPoints;
 import dev.loopscope.agent.interception.TaskPoints;
 import dev.loopscope.agent.interception.ThreadPoints;
 import dev.loopscope.agent.management.Registration;
@@ -92,12 +94,14 @@ final class Pipeline {
         CoroutineListener coroutines = null;
         PeriodicTaskListener periodicTasks = null;
         StageListener stages = null;
+        CancellationListener cancellations = null;
         for (Detector detector : detectors) {
             detector.start(context);
             failures = detector.failures() == null ? failures : detector.failures();
             coroutines = detector.coroutines() == null ? coroutines : detector.coroutines();
             periodicTasks = detector.periodicTasks() == null ? periodicTasks : detector.periodicTasks();
             stages = detector.stages() == null ? stages : detector.stages();
+            cancellations = detector.cancellations() == null ? cancellations : detector.cancellations();
         }
 
         Points points = points(
@@ -121,7 +125,8 @@ final class Pipeline {
                 failures,
                 coroutines,
                 periodicTasks,
-                stages);
+                stages,
+                cancellations);
         Weaver weaver = new Weaver(points, feature < 19, roles);
         AgentErrors errors = new AgentErrors(reporter, watchdog, weaver);
         FactRelay.load(loader);
@@ -199,6 +204,9 @@ final class Pipeline {
         }
         if (options.detectorEnabled("self-deadlock")) {
             RefusedWaitPoints.addTo(points);
+        }
+        if (options.detectorEnabled("wrong-thread")) {
+            SwingPoints.addTo(points);
         }
         DeclaredPoints.addTo(points, options.blockingMethods());
         if (followsFailures) {

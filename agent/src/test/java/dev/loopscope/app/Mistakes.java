@@ -2,6 +2,7 @@
 package dev.loopscope.app;
 
 import dev.loopscope.loop.EventLoop;
+import dev.loopscope.loop.ExceptionContext;
 import dev.loopscope.loop.LoopFuture;
 import java.util.concurrent.CountDownLatch;
 
@@ -21,6 +22,7 @@ public final class Mistakes {
                         (loop, context) -> System.out.println("handled " + context.exception()));
                 mistakes.exceptions();
             }
+            case "handlerFails" -> mistakes.handlerFails();
             case "nasty" -> mistakes.nasty();
             case "threads" -> mistakes.threads();
             case "legacy" -> Legacy.runAll(mistakes.carrier);
@@ -52,6 +54,17 @@ public final class Mistakes {
                 System.out.println("caught");
             }
         });
+    }
+
+    /** What the handler is told of: a callback, and a report that is about none. */
+    private void handlerFails() throws InterruptedException {
+        loop.setExceptionHandler((failing, context) -> throwInHandler(context));
+        fail(Mistakes::throwUnchecked);
+        fail(() -> loop.callExceptionHandler(ExceptionContext.of("by the way")));
+    }
+
+    static void throwInHandler(ExceptionContext context) {
+        throw new IllegalArgumentException("cannot handle " + context.message());
     }
 
     static void throwUnchecked() {

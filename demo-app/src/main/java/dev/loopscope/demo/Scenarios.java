@@ -34,9 +34,12 @@ import dev.loopscope.demo.scenario.SlowCallback;
 import dev.loopscope.demo.scenario.SlowClassLoading;
 import dev.loopscope.demo.scenario.SlowIteration;
 import dev.loopscope.demo.scenario.SlowLogging;
+import dev.loopscope.demo.scenario.SwallowedCancellation;
+import dev.loopscope.demo.scenario.SwingFromThread;
 import dev.loopscope.demo.scenario.SwitchingTasks;
 import dev.loopscope.demo.scenario.TaskFailureIgnored;
 import dev.loopscope.demo.scenario.ThreeFetches;
+import dev.loopscope.demo.scenario.UnclosedConnection;
 import dev.loopscope.demo.scenario.WaitingTogether;
 import dev.loopscope.demo.scenario.WrongThread;
 import java.util.List;
@@ -63,6 +66,7 @@ final class Scenarios {
             new HangingLoop(),
             new SelfDeadlock(),
             new WrongThread(),
+            new SwingFromThread(),
             new CallbackException(),
             new FutureExceptionIgnored(),
             new CompletableFutureIgnored(),
@@ -75,6 +79,8 @@ final class Scenarios {
             new ThreeFetches(),
             new AsCompleted(),
             new PendingLeftBehind(),
+            new UnclosedConnection(),
+            new SwallowedCancellation(),
             new ErrorsInTasks(),
             new FetchTimeouts(),
             new ForgottenAwait(),

@@ -89,6 +89,23 @@ final class Boundary {
     static void coroutineStarted(Object made) {}
 
     /**
+     * The task's thread: a cancellation is about to be thrown at its code, where that awaits.
+     *
+     * @param name the task's
+     * @return what the next two are to be given, for as long as a request to cancel the task has not been taken back; null
+     *     when nobody wants to know
+     */
+    static @Nullable Object cancellationThrown(EventLoop loop, String name, @Nullable Throwable origin) {
+        return null;
+    }
+
+    /** The task's thread: its code awaits once more, which may be its cleanup. */
+    static void awaitsCancelled(Object thrown) {}
+
+    /** The task's thread: its code has returned a result, as if it had not been cancelled. */
+    static void cancellationSwallowed(Object thrown) {}
+
+    /**
      * The thread that closes the loop: a task was left pending.
      *
      * @param loop the loop's name
@@ -113,6 +130,19 @@ final class Boundary {
      * @param added where the callback was added
      */
     static void futureDropped(String loop, String kind, @Nullable Throwable origin, @Nullable Throwable added) {}
+
+    /**
+     * The thread that closes the loop, or any once the resource was collected: it was left open.
+     *
+     * @param kind {@code EventLoop}, {@code Server}, {@code Transport} or {@code StreamWriter}
+     * @param detail what is known of it beside the kind, addresses for instance
+     * @param loop the loop's name
+     * @param isCollected whether nobody can close it any more; else its loop was closed, and has closed it as well
+     * @param origin where the application asked for it
+     */
+    static boolean unclosed(String kind, String detail, String loop, boolean isCollected, @Nullable Throwable origin) {
+        return false;
+    }
 
     /**
      * A foreign thread, just before {@code refusal} is thrown at it.

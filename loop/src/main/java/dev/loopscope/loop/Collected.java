@@ -2,7 +2,6 @@
 package dev.loopscope.loop;
 
 import java.lang.ref.Cleaner;
-import org.jspecify.annotations.Nullable;
 
 /** What is said about objects that were collected too early; from a daemon thread of its own. */
 final class Collected {
@@ -21,28 +20,5 @@ final class Collected {
      */
     static Cleaner.Cleanable watch(Object object, Runnable action) {
         return CLEANER.register(object, action);
-    }
-
-    /** Says that a loop was collected that nobody closed. */
-    static final class UnclosedLoop implements Runnable {
-        private final String name;
-        private final @Nullable Throwable origin = Boundary.origin();
-        private volatile boolean closed;
-
-        UnclosedLoop(String name) {
-            this.name = name;
-        }
-
-        void closed() {
-            closed = true;
-        }
-
-        @Override
-        public void run() {
-            if (!closed) {
-                Log.warn("unclosed event loop <EventLoop " + name + Origin.suffix(origin)
-                        + ">: its selector leaks; call close() on it");
-            }
-        }
     }
 }

@@ -17,6 +17,9 @@ final class Connector<P extends Protocol> {
     private final EventLoop loop;
     private final Supplier<? extends P> factory;
     private final LoopFuture<Connection<P>> future;
+    /** Where the application asked for the connection. */
+    private final @Nullable Throwable origin = Boundary.origin();
+
     private final List<IOException> failures = new ArrayList<>();
     private Iterator<InetSocketAddress> addresses = List.<InetSocketAddress>of().iterator();
     private @Nullable SocketChannel channel;
@@ -104,7 +107,7 @@ final class Connector<P extends Protocol> {
     private void connected(SocketChannel connected, Registration registration) {
         try {
             P protocol = factory.get();
-            SocketTransport transport = new SocketTransport(loop, connected, registration, protocol, null);
+            SocketTransport transport = SocketTransport.connected(loop, connected, registration, protocol, origin);
             channel = null; // The transport's from here on.
             transport.start(() -> handOver(transport, protocol));
         } catch (Throwable e) {

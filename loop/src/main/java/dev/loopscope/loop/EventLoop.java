@@ -47,7 +47,7 @@ public final class EventLoop implements AutoCloseable, Executor {
     final Waker waker;
     final Readiness readiness;
     private final String name;
-    private final Collected.UnclosedLoop unclosed;
+    final OpenResources resources;
     private final Cleaner.Cleanable collection;
     private final DefaultExecutor executor;
     final Relay relay;
@@ -69,8 +69,8 @@ public final class EventLoop implements AutoCloseable, Executor {
         this.executor = new DefaultExecutor(name);
         this.ticker = new Ticker(this);
         this.relay = new Relay(this, ticker);
-        this.unclosed = new Collected.UnclosedLoop(name);
-        this.collection = Collected.watch(this, unclosed);
+        this.resources = new OpenResources(name);
+        this.collection = Collected.watch(this, resources);
     }
 
     /**
@@ -255,7 +255,7 @@ public final class EventLoop implements AutoCloseable, Executor {
         try {
             closed = true;
             thread.register(); // What is unwound below still knows where it is.
-            unclosed.closed();
+            resources.loopClosed();
             collection.clean();
             timers.clear();
             entries.moveAllToReady();

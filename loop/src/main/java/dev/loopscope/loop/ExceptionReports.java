@@ -95,13 +95,22 @@ final class ExceptionReports {
         if (cause != null && cause != failure) {
             failure.addSuppressed(cause);
         }
-        Object handle = original.get(ExceptionContext.HANDLE);
         Throwable origin = (Throwable) original.get(ExceptionContext.SOURCE_TRACEBACK);
-        if (handle != null && Boundary.callbackException(loop, handle, failure, origin)) {
+        if (Boundary.callbackException(loop, reported(original), failure, origin)) {
             return;
         }
         logSafely(ExceptionContext.of("Unhandled error in exception handler", failure)
                 .with(ExceptionContext.CONTEXT, original));
+    }
+
+    /** What the report was about: what runs, if it was about nothing that does. */
+    private Object reported(ExceptionContext original) {
+        Object handle = original.get(ExceptionContext.HANDLE);
+        if (handle == null && original.get(ExceptionContext.TASK) instanceof Task<?> task) {
+            handle = task.handle();
+        }
+        Handle running = loop.isCurrent() ? loop.vitals.current() : null;
+        return handle != null ? handle : running != null ? running : loop;
     }
 
     private void logSafely(ExceptionContext context) {

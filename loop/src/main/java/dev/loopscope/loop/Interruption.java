@@ -64,7 +64,7 @@ final class Interruption implements AutoCloseable {
 
     private synchronized void deliver() {
         if (active) {
-            delivered = main.cancel();
+            delivered = main.cancelAsking();
         }
     }
 

@@ -356,6 +356,12 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
         return outcome instanceof Failure;
     }
 
+    /** Whether to ask for its result throws a {@link CancelledError}, which may be passed on from another one. */
+    final boolean endsInCancellation() {
+        return outcome instanceof Cancelled
+                || (outcome instanceof Failure failure && failure.exception instanceof CancelledError);
+    }
+
     /** What it failed with, for people to look at, without retrieving it. */
     final @Nullable Throwable failure() {
         return outcome instanceof Failure failure ? failure.exception : null;

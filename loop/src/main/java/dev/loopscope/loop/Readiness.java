@@ -174,15 +174,21 @@ final class Readiness {
      * open.
      */
     void close() {
+        List<SocketTransport> accepted = new ArrayList<>();
         for (Registration registration : registrations()) {
-            if (registration.owner() instanceof SocketTransport transport) {
+            Object owner = registration.owner();
+            if (owner instanceof SocketTransport transport && transport.isAccepted()) {
+                accepted.add(transport);
+            } else if (owner instanceof SocketTransport transport) {
                 transport.abandon();
-            } else if (registration.owner() instanceof Server server) {
+            } else if (owner instanceof Server server) {
                 server.abandon();
-            } else if (registration.owner() != null) {
+            } else if (owner != null) {
                 close(registration.channel);
             }
         }
+        // Those of which the other end was open here as well are over now.
+        accepted.forEach(SocketTransport::abandon);
         try {
             selector.close();
         } catch (IOException e) {

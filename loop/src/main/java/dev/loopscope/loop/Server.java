@@ -26,8 +26,10 @@ public final class Server implements AutoCloseable {
     private final List<Listener> listeners = new ArrayList<>();
     private final Set<SocketTransport> clients = new LinkedHashSet<>();
     private final LoopFuture<@Nullable Void> ended;
+    private OpenResources.@Nullable Resource resource;
     private boolean serving;
     private boolean closed;
+    private boolean leftOpen;
 
     Server(EventLoop loop, Supplier<? extends Protocol> factory, int backlog) {
         this.loop = loop;
@@ -62,7 +64,7 @@ public final class Server implements AutoCloseable {
         return listeners.stream().map(Listener::address).toList();
     }
 
-    /** How many of its connections are open. */
+    /** How many of its connections are open. Any thread; exact on the loop thread. */
     public int connectionCount() {
         return clients.size();
     }
@@ -121,8 +123,22 @@ public final class Server implements AutoCloseable {
         return "<Server " + where + " " + state + ", " + clients.size() + " connections" + Origin.suffix(origin) + ">";
     }
 
+    EventLoop loop() {
+        return loop;
+    }
+
+    @Nullable
+    Throwable origin() {
+        return origin;
+    }
+
     void listen(InetSocketAddress address) throws IOException {
-        listeners.add(new Listener(loop, this, address, backlog));
+        Listener listener = new Listener(loop, this, address, backlog);
+        listeners.add(listener);
+        if (resource == null) {
+            String where = Describe.address(listener.address());
+            resource = loop.resources.opened("Server", () -> where, origin);
+        }
     }
 
     /** Undoes a half-made server, or ends one whose loop is closed under it. */
@@ -130,13 +146,22 @@ public final class Server implements AutoCloseable {
         closed = true;
         serving = false;
         listeners.forEach(Listener::close);
+        if (resource != null) {
+            loop.resources.closed(resource);
+        }
     }
 
     void abandon() {
-        if (!closed) {
-            Log.warn("unclosed server " + this + " when " + loop.name() + " was closed; call close() on it before");
-            closeListeners();
+        if (resource != null) {
+            loop.resources.leftOpen(resource);
         }
+        leftOpen |= !closed;
+        closeListeners();
+    }
+
+    /** When its loop was closed: then what it has accepted need not be told as well. */
+    boolean wasLeftOpen() {
+        return leftOpen;
     }
 
     /** A new connection; it is closed if no protocol can be made for it. */
@@ -145,7 +170,7 @@ public final class Server implements AutoCloseable {
         try {
             channel.configureBlocking(false);
             protocol = factory.get();
-            SocketTransport transport = new SocketTransport(loop, channel, null, protocol, this);
+            SocketTransport transport = SocketTransport.accepted(this, channel, protocol);
             clients.add(transport);
             transport.start(() -> {});
             if (Log.isDebug()) {

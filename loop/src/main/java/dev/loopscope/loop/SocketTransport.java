@@ -7,6 +7,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +27,18 @@ final class SocketTransport implements Transport {
     /** Writes to a lost connection that are dropped without a word; asyncio's LOG_THRESHOLD_FOR_CONNLOST_WRITES. */
     private static final int SILENT_LOST_WRITES = 5;
 
+    private static final String KIND = "Transport";
+
     private final EventLoop loop;
     private final SocketChannel channel;
     private final Registration registration;
     private final @Nullable Server server;
-    private final @Nullable Throwable origin = Boundary.origin();
+    private final @Nullable Throwable origin;
     private final InetSocketAddress local;
     private final InetSocketAddress peer;
     private final Handle reader;
     private final Handle writer;
+    private final OpenResources.@Nullable Resource resource;
     // loop thread only
     private final WriteBuffer out = new WriteBuffer();
     private Protocol protocol;
@@ -45,17 +49,19 @@ final class SocketTransport implements Transport {
     private boolean writingPaused;
     private int lostWrites;
 
-    SocketTransport(
+    private SocketTransport(
             EventLoop loop,
             SocketChannel channel,
             @Nullable Registration registration,
             Protocol protocol,
-            @Nullable Server server)
+            @Nullable Server server,
+            @Nullable Throwable origin)
             throws IOException {
         this.loop = loop;
         this.channel = channel;
         this.protocol = protocol;
         this.server = server;
+        this.origin = origin;
         this.local = (InetSocketAddress) channel.getLocalAddress();
         this.peer = (InetSocketAddress) channel.getRemoteAddress();
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -63,6 +69,23 @@ final class SocketTransport implements Transport {
         this.writer = new ChannelHandle(loop, this::writeReady, () -> Describe.type(this.protocol) + " write");
         this.registration = registration == null ? loop.readiness.register(channel) : registration;
         this.registration.setOwner(this);
+        this.resource = server == null ? loop.resources.opened(KIND, details(local, peer), origin) : null;
+    }
+
+    /** One that the application has asked for, and has to close. */
+    static SocketTransport connected(
+            EventLoop loop,
+            SocketChannel channel,
+            Registration registration,
+            Protocol protocol,
+            @Nullable Throwable origin)
+            throws IOException {
+        return new SocketTransport(loop, channel, registration, protocol, null, origin);
+    }
+
+    /** One that a server has accepted. */
+    static SocketTransport accepted(Server server, SocketChannel channel, Protocol protocol) throws IOException {
+        return new SocketTransport(server.loop(), channel, null, protocol, server, server.origin());
     }
 
     /** Schedules connectionMade, and after it reading and what else shall follow it. */
@@ -125,6 +148,7 @@ final class SocketTransport implements Transport {
             return;
         }
         state = State.CLOSING;
+        nobodyHasToClose();
         registration.setReader(null);
         if (out.isEmpty()) {
             lose(null);
@@ -212,14 +236,43 @@ final class SocketTransport implements Transport {
                 + Origin.suffix(origin) + ">";
     }
 
+    boolean isAccepted() {
+        return server != null;
+    }
+
     /** When the loop is closed under it; nobody is called back any more. */
     void abandon() {
-        if (state == State.OPEN) {
-            Log.warn("unclosed transport " + this + " when " + loop.name() + " was closed; call close() on it before");
+        if (resource != null) {
+            loop.resources.leftOpen(resource);
+        } else if (state == State.OPEN && server != null && !server.wasLeftOpen() && !hasPeerGone()) {
+            loop.resources.leftOpen(loop.resources.opened(KIND, details(local, peer), origin));
         }
         state = State.LOST;
         out.clear();
         loop.readiness.close(channel);
+    }
+
+    /** Whether there is an end of input that the loop did not come to: then it would have closed a moment later. */
+    private boolean hasPeerGone() {
+        try {
+            int count;
+            do {
+                count = channel.read(loop.readiness.scratch());
+            } while (count > 0);
+            return count < 0;
+        } catch (IOException | RuntimeException e) {
+            return true;
+        }
+    }
+
+    private static Supplier<String> details(InetSocketAddress local, InetSocketAddress peer) {
+        return () -> Describe.address(local) + " -> " + Describe.address(peer);
+    }
+
+    private void nobodyHasToClose() {
+        if (resource != null) {
+            loop.resources.closed(resource);
+        }
     }
 
     private void readReady() {
@@ -351,6 +404,7 @@ final class SocketTransport implements Transport {
             return;
         }
         state = State.LOST;
+        nobodyHasToClose();
         out.clear();
         registration.setReader(null);
         registration.setWriter(null);

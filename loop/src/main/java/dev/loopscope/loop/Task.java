@@ -38,6 +38,10 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     private @Nullable LoopFuture<?> waitingFor;
     private boolean running;
     private int cancelRequests;
+    /** Its code was told, and has not dealt with it: what who watches that wants to be given. */
+    private @Nullable Object cancellation;
+
+    private boolean mayReturn;
     private boolean mustCancel;
     private @Nullable String cancelMessage;
     private int lastAwaits;
@@ -242,11 +246,18 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
         getLoop().check("Task.uncancel", "EventLoop.callSoonThreadSafe(task::uncancel)");
         if (cancelRequests > 0 && --cancelRequests == 0) {
             mustCancel = false;
+            cancellation = null;
         }
         return cancelRequests;
     }
 
-    /** How many {@link #cancel} requests were made and not taken back. Loop thread only. */
+    /** {@link #cancel()} by somebody to whom its end is all the same, however it comes. */
+    boolean cancelAsking() {
+        mayReturn = true;
+        return cancel();
+    }
+
+    /** How many {@link #cancel} requests were made and not taken back. Any thread; exact on the loop's. */
     public int cancelling() {
         return cancelRequests;
     }
@@ -371,6 +382,9 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
             if (mustCancel) {
                 settleCancelled(cancelMessage);
             } else {
+                if (cancellation != null && !mayReturn) {
+                    Boundary.cancellationSwallowed(cancellation);
+                }
                 succeed(result);
             }
         } catch (CancelledError cancelled) {
@@ -448,6 +462,7 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     /** The task's own thread: gives the loop back until the future is done. */
     void suspendUntil(LoopFuture<?> future) {
         refuseCircle(future);
+        awaitBegins();
         future.add(handle);
         waitingFor = future;
         if (mustCancel && future.cancel(cancelMessage)) {
@@ -466,11 +481,14 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
         if (mustCancel) {
             future.markRetrieved();
             throwCancelled();
+        } else if (cancelRequests > 0 && future.endsInCancellation()) {
+            cancellationComes();
         }
     }
 
     /** The task's own thread: gives the loop back for one tick. */
     void suspendForATick() {
+        awaitBegins();
         getLoop().enqueue(handle);
         try {
             suspend();
@@ -485,7 +503,18 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
 
     private void throwCancelled() {
         mustCancel = false;
+        cancellationComes();
         throw new CancelledError(cancelMessage);
+    }
+
+    private void awaitBegins() {
+        if (cancellation != null) {
+            Boundary.awaitsCancelled(cancellation);
+        }
+    }
+
+    private void cancellationComes() {
+        cancellation = Boundary.cancellationThrown(getLoop(), name, origin());
     }
 
     private void suspend() {

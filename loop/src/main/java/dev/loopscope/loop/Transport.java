@@ -49,7 +49,10 @@ public interface Transport {
     /** Takes {@link #pauseReading()} back. Does nothing if not paused, or closing. */
     void resumeReading();
 
-    /** Whether data may arrive: neither paused nor closing, and the peer has not ended its side. */
+    /**
+     * Whether data may arrive: neither paused nor closing, and the peer has not ended its side. Any thread; exact on
+     * the loop thread.
+     */
     boolean isReading();
 
     /**
@@ -60,10 +63,10 @@ public interface Transport {
      */
     void setWriteBufferLimits(int high, int low);
 
-    /** Bytes written that the operating system has not taken yet. */
+    /** Bytes written that the operating system has not taken yet. Any thread; exact on the loop thread. */
     long writeBufferSize();
 
-    /** The protocol that is called back. */
+    /** The protocol that is called back. Any thread; exact on the loop thread. */
     Protocol protocol();
 
     /** Lets another protocol be called back from now on, without connectionMade. */

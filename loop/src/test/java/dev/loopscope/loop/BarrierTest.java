@@ -62,6 +62,7 @@ class BarrierTest {
                     } catch (BarrierBrokenException e) {
                         trail.add(name + " broken");
                     } catch (CancelledError e) {
+                        Task.current().uncancel();
                         trail.add(name + " cancelled");
                     }
                 }),

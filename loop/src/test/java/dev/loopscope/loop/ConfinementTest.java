@@ -5,17 +5,74 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ConfinementTest {
+    /** As their Javadoc says; or they only refuse, or begin something that others go on with. */
+    private static final List<String> ANY_THREAD = List.of(
+            "EventLoop.allTasks",
+            "EventLoop.callSoonThreadSafe",
+            "EventLoop.close",
+            "EventLoop.createEagerTask",
+            "EventLoop.createFuture",
+            "EventLoop.defaultExceptionHandler",
+            "EventLoop.execute",
+            "EventLoop.getTaskFactory",
+            "EventLoop.isClosed",
+            "EventLoop.isRunning",
+            "EventLoop.name",
+            "EventLoop.nanoTime",
+            "EventLoop.runCoroutineThreadSafe",
+            "EventLoop.runForever",
+            "EventLoop.runUntilComplete",
+            "EventLoop.setExceptionHandler",
+            "Handle.getContext",
+            "Handle.isCancelled",
+            "TimerHandle.when",
+            "LoopFuture.await",
+            "LoopFuture.awaitedBy",
+            "LoopFuture.exception",
+            "LoopFuture.getLoop",
+            "LoopFuture.isCancelled",
+            "LoopFuture.isDone",
+            "LoopFuture.result",
+            "LoopFuture.toCompletableFuture",
+            "Task.awaits",
+            "Task.cancelling",
+            "Task.getContext",
+            "Task.getCoroutine",
+            "Task.getName",
+            "Task.getStack",
+            "Task.printStack",
+            "Task.setException",
+            "Task.setName",
+            "Task.setResult",
+            "Transport.canWriteEof",
+            "Transport.isClosing",
+            "Transport.isReading",
+            "Transport.localAddress",
+            "Transport.peerAddress",
+            "Transport.protocol",
+            "Transport.writeBufferSize",
+            "Server.addresses",
+            "Server.connectionCount",
+            "Server.isServing");
+
     private final EventLoop loop = EventLoop.open("confined");
 
     @BeforeEach
@@ -32,6 +89,7 @@ class ConfinementTest {
         Handle handle = loop.callSoon(() -> {});
         TimerHandle timer = loop.callLater(Duration.ofHours(1), () -> {});
         LoopFuture<String> future = loop.createFuture();
+        Task<?> task = loop.createTask(Async.sleep(Duration.ofHours(1)));
         Pipe pipe = Pipe.open();
         pipe.source().configureBlocking(false);
         pipe.sink().configureBlocking(false);
@@ -71,6 +129,9 @@ class ConfinementTest {
         calls.put("Transport.resumeReading", transport::resumeReading);
         calls.put("Transport.setWriteBufferLimits", () -> transport.setWriteBufferLimits(1, 1));
         calls.put("Transport.setProtocol", () -> transport.setProtocol(new Recorder(loop)));
+        calls.put("EventLoop.wrapFuture", () -> loop.wrapFuture(new CompletableFuture<>()));
+        calls.put("Task.cancel", task::cancel);
+        calls.put("Task.uncancel", task::uncancel);
         calls.put("Server.close", server::close);
         calls.put("Server.startServing", server::startServing);
         calls.put("Server.closeClients", server::closeClients);
@@ -102,13 +163,102 @@ class ConfinementTest {
                     .hasMessageMatching(".*; use EventLoop\\.(callSoon|runCoroutine)ThreadSafe.*"));
             return calls;
         });
-        assertThat(calls).hasSize(40);
+        assertThat(calls).hasSize(43);
         server.close();
         transport.close();
+        loop.allTasks().forEach(LoopFuture::cancel);
         Loops.tick(loop, 5);
         server.closeClients();
         Loops.tick(loop, 5);
         assertThat(RecordedLog.complaints()).isEmpty();
+    }
+
+    /** What may be called by any thread says so; all other methods refuse it, or are what a task calls within itself. */
+    @Test
+    void everyMethodOfWhatBelongsToALoopIsRefusedOrSaysThatItIsForAnyThread() throws Exception {
+        Server server = Loops.run(loop, loop.createServer(() -> new Recorder(loop), "127.0.0.1", 0));
+        Transport transport = Loops.run(
+                        loop,
+                        loop.createConnection(
+                                () -> new Recorder(loop),
+                                "127.0.0.1",
+                                server.addresses().get(0).getPort()))
+                .transport();
+        Set<String> known = new TreeSet<>(ANY_THREAD);
+        calls(transport, server).keySet().forEach(call -> known.add(call.strip()));
+        Set<String> methods = new TreeSet<>();
+        for (Class<?> type : List.of(
+                EventLoop.class,
+                Handle.class,
+                TimerHandle.class,
+                LoopFuture.class,
+                Task.class,
+                Transport.class,
+                Server.class)) {
+            for (Method method : type.getDeclaredMethods()) {
+                if (Modifier.isPublic(method.getModifiers())
+                        && !Modifier.isStatic(method.getModifiers())
+                        && !method.isBridge()
+                        && !method.getName().equals("toString")) {
+                    methods.add(type.getSimpleName() + "." + method.getName());
+                }
+            }
+        }
+        methods.removeAll(known);
+        assertThat(methods).isEmpty();
+        server.close();
+        transport.abort();
+        loop.allTasks().forEach(LoopFuture::cancel);
+        Loops.tick(loop, 5);
+        server.abortClients();
+        Loops.tick(loop, 5);
+    }
+
+    @Test
+    @DeliberateMistake("calls from a wrong thread")
+    void whatWakesATaskThatWaitsRefusesAForeignThread() throws Exception {
+        AsyncEvent event = new AsyncEvent();
+        AsyncLock lock = new AsyncLock();
+        AsyncSemaphore semaphore = AsyncSemaphore.of(0);
+        AsyncQueue<String> queue = AsyncQueue.fifo(1);
+        AsyncBarrier barrier = AsyncBarrier.of(2);
+        AsyncCondition condition = new AsyncCondition();
+        List<Task<?>> waiting = new ArrayList<>();
+        loop.runUntilComplete(lock.acquire());
+        for (Coroutine<?> wait : List.of(
+                event.waitUntilSet(),
+                lock.acquire(),
+                semaphore.acquire(),
+                queue.get(),
+                barrier.waitForAll(),
+                Coroutine.ofVoid(() -> condition
+                        .lock()
+                        .runVoid(() -> condition.waitForNotification().await())))) {
+            waiting.add(loop.createTask(wait));
+        }
+        Loops.tick(loop, 3);
+        Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+        calls.put("AsyncEvent.set", event::set);
+        calls.put("AsyncEvent.clear", event::clear);
+        calls.put("AsyncLock.release", lock::release);
+        calls.put("AsyncSemaphore.release", semaphore::release);
+        calls.put("AsyncQueue.offer", () -> queue.offer("x"));
+        calls.put("AsyncQueue.shutdown", queue::shutdown);
+        calls.put("AsyncBarrier.reset", barrier::reset);
+        calls.put("AsyncBarrier.abort", barrier::abort);
+        calls.put("AsyncCondition.notifyWaiters", () -> condition.notifyWaiters(1));
+        calls.put("AsyncCondition.notifyWaiters ", condition::notifyAllWaiters);
+        Loops.whileRunning(loop, () -> {
+            calls.forEach((operation, call) -> assertThat(catchThrowable(call))
+                    .as(operation)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(
+                            " was called from thread '" + Thread.currentThread().getName() + "', but confined")
+                    .hasMessageContaining("use EventLoop.callSoonThreadSafe("));
+            return calls;
+        });
+        waiting.forEach(LoopFuture::cancel);
+        Loops.tick(loop, 5);
     }
 
     @Test

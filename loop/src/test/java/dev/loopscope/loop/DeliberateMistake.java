@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Tag;
 
 /**
  * A test that does on purpose what an agent reports: it blocks in a task or callback, calls from a wrong thread, lets a callback
- * throw, leaves a failure unread, a task pending or a coroutine unstarted. All other tests also run under the agent, which must
+ * throw, leaves a failure unread, a task pending, a coroutine unstarted or a resource unclosed, or
+ * swallows a cancellation. All other tests also run under the agent, which must
  * not find anything in them; so this belongs on the methods alone that make the mistake.
  */
 @Retention(RetentionPolicy.RUNTIME)

@@ -114,6 +114,7 @@ class EngineEquivalenceTest {
                     if (random.nextBoolean()) {
                         throw cancelled;
                     }
+                    Task.current().uncancel();
                 } catch (IllegalStateException refused) {
                     trail.add(name + " refused");
                 }

@@ -416,6 +416,7 @@ class LifecycleTest {
     }
 
     @Test
+    @DeliberateMistake("forgets a loop")
     void aLoopThatIsCollectedUnclosedIsNamed() {
         WeakReference<EventLoop> forgotten = new WeakReference<>(EventLoop.open("forgotten"));
         Loops.await(() -> {

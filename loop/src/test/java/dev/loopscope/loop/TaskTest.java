@@ -205,6 +205,7 @@ class TaskTest {
         "49: Body catches the cancellation and returns: result is its value, cancelled() false, cancelling() stays 1.",
         "50: Body catches and raises another exception: that is the outcome."
     })
+    @DeliberateMistake("returns a result although it is cancelled")
     void aBodyMayRefuseToBeCancelled() {
         Task<String> stubborn = loop.createTask(Coroutine.of(() -> {
             try {

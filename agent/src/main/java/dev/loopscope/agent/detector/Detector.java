@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector;
 
+import dev.loopscope.agent.fact.CancellationListener;
 import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.FactListener;
 import dev.loopscope.agent.fact.FailureListener;
@@ -36,6 +37,11 @@ public interface Detector extends FactListener {
 
     /** Wants to hear of stages that depend on pending futures; null for all detectors but one. Asked after {@link #start}. */
     default @Nullable StageListener stages() {
+        return null;
+    }
+
+    /** Wants to hear of cancellations as tasks are told of them; null for all detectors but one. */
+    default @Nullable CancellationListener cancellations() {
         return null;
     }
 

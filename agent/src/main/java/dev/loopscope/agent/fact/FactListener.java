@@ -24,6 +24,9 @@ public interface FactListener {
     /** A loop-confined method was called from a foreign thread. */
     default void wrongThread(WrongThread fact) {}
 
+    /** A component or model of Swing's was changed on another thread than the event thread. */
+    default void swingTouched(SwingTouched fact) {}
+
     /** A loop's selector misbehaves. */
     default void slowPoll(SlowPoll fact) {}
 
@@ -35,6 +38,12 @@ public interface FactListener {
 
     /** A pending future was collected that somebody waited for. */
     default void futureDropped(FutureDropped fact) {}
+
+    /** A bundled loop, or something of it, was left open. */
+    default void unclosed(Unclosed fact) {}
+
+    /** A task was cancelled, and went on as if it were not. */
+    default void cancellationSwallowed(CancellationSwallowed fact) {}
 
     /** A loop has begun to run. */
     default void loopSeen(LoopSeen fact) {}

@@ -345,6 +345,12 @@ public final class StackView {
         return frame.getClassName() + "." + frame.getMethodName();
     }
 
+    /** {@code Thread.sleep} of {@code java.lang.Thread.sleep}. */
+    public static String shortName(String method) {
+        int dot = method.lastIndexOf('.', method.lastIndexOf('.') - 1);
+        return method.substring(dot + 1);
+    }
+
     /** {@code com.acme.A.b(A.java:41)}. */
     public static String text(StackTraceElement frame) {
         StringBuilder text = new StringBuilder(80)

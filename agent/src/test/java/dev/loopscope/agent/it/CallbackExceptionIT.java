@@ -51,6 +51,16 @@ class CallbackExceptionIT {
     }
 
     @Test
+    void aHandlerThatThrowsItselfIsReportedWhateverItWasToldOf() {
+        Run run = child("handlerFails").run();
+        assertThat(run.lines()).as("%s", run).hasSize(2).allSatisfy(finding -> {
+            assertThat(finding.id()).isEqualTo("callback-exception");
+            assertThat(finding.place()).isEqualTo("Mistakes.throwInHandler");
+        });
+        assertThat(run.err()).doesNotContain("Unhandled error in exception handler");
+    }
+
+    @Test
     void anExceptionThatFailsAtWhateverItIsAskedIsReportedByItsClass() {
         Run run = child("nasty").run();
         List<Finding> findings = run.lines();

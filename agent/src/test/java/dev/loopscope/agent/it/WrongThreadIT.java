@@ -31,6 +31,7 @@ class WrongThreadIT {
             assertThat(finding.level()).isEqualTo("ERROR");
             assertThat(finding.loop()).isEqualTo("loop-0");
             assertThat(finding.thread()).isEqualTo("main");
+            assertThat(finding.message()).contains(" of loop-0, which runs in loop-thread, called from main at ");
             assertThat(finding.fix()).contains("callSoonThreadSafe");
         }
         assertThat(findings).extracting(Finding::place).containsExactly("Mistakes.callSoon", "Mistakes.setResult");

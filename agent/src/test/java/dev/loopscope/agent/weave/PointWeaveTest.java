@@ -89,6 +89,25 @@ class PointWeaveTest {
         }
 
         @Override
+        public boolean unclosed(String kind, String detail, String loop, boolean isCollected, Throwable origin) {
+            return false;
+        }
+
+        @Override
+        public @Nullable Object cancellationThrown(String task, Throwable origin) {
+            return null;
+        }
+
+        @Override
+        public void swingChanges(Object changed) {}
+
+        @Override
+        public void awaitsCancelled(Object thrown) {}
+
+        @Override
+        public void cancellationSwallowed(Object thrown) {}
+
+        @Override
         public void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {}
 
         @Override

@@ -88,8 +88,17 @@ final class StreamProtocol implements Protocol {
         connection = new StreamConnection(reader, writer);
         if (handler != null) {
             Task<@Nullable Void> task =
-                    loop.<@Nullable Void>createTask(Coroutine.ofVoid(handler, () -> handler.handle(reader, writer)));
+                    loop.<@Nullable Void>createTask(Coroutine.ofVoid(handler, () -> serve(handler, reader, writer)));
             task.addDoneCallback(done -> handled(done, transport));
+        }
+    }
+
+    /** In a task; also one that is unwound with its loop closed, of whose end nobody is told. */
+    private static void serve(StreamHandler handler, StreamReader reader, StreamWriter writer) throws Exception {
+        try {
+            handler.handle(reader, writer);
+        } finally {
+            writer.close();
         }
     }
 

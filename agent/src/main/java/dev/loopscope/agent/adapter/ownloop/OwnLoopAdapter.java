@@ -80,6 +80,37 @@ public final class OwnLoopAdapter implements LoopAdapter {
                                 3),
                         null,
                         false),
+                Point.replace(
+                        BOUNDARY,
+                        "unclosed",
+                        new Call(
+                                "unclosed",
+                                "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;ZLjava/lang/Throwable;)Z",
+                                0,
+                                1,
+                                2,
+                                3,
+                                4)),
+                Point.replace(
+                        BOUNDARY,
+                        "cancellationThrown",
+                        new Call(
+                                "cancellationThrown",
+                                "(Ljava/lang/String;Ljava/lang/Throwable;)Ljava/lang/Object;",
+                                1,
+                                2)),
+                Point.around(
+                        BOUNDARY,
+                        "awaitsCancelled",
+                        new Call("awaitsCancelled", "(Ljava/lang/Object;)V", 0),
+                        null,
+                        false),
+                Point.around(
+                        BOUNDARY,
+                        "cancellationSwallowed",
+                        new Call("cancellationSwallowed", "(Ljava/lang/Object;)V", 0),
+                        null,
+                        false),
                 Point.replace(BOUNDARY, "origin", new Call("origin", "()Ljava/lang/Throwable;")),
                 Point.replace(
                         BOUNDARY,

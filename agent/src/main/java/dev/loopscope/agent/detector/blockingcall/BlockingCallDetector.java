@@ -274,7 +274,7 @@ public final class BlockingCallDetector implements Detector {
         String frame = view.frame();
         String what = kind == OperationKind.MONITOR && blocker != null
                 ? "synchronized (" + blocker.lock() + ")"
-                : shortName(view.called() == null ? operation : view.called());
+                : StackView.shortName(view.called() == null ? operation : view.called());
         LoopNames names = shared.names();
         String running = names.callback(thread, callback, view.handler());
         String message = what
@@ -310,12 +310,6 @@ public final class BlockingCallDetector implements Detector {
 
     private static List<String> notes(OperationKind kind, StackView view) {
         String within = kind == OperationKind.MONITOR ? null : view.within();
-        return within == null ? List.of() : List.of("waited in: " + shortName(within));
-    }
-
-    /** {@code Thread.sleep} of {@code java.lang.Thread.sleep}. */
-    private static String shortName(String method) {
-        int dot = method.lastIndexOf('.', method.lastIndexOf('.') - 1);
-        return method.substring(dot + 1);
+        return within == null ? List.of() : List.of("waited in: " + StackView.shortName(within));
     }
 }

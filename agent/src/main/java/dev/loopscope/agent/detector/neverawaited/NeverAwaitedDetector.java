@@ -96,7 +96,7 @@ public final class NeverAwaitedDetector implements Detector, CoroutineTracker.Lo
             return "a coroutine of " + ownerOf(coroutine.code);
         }
         String method = called == null || called.startsWith(MAKER) ? frame.substring(0, frame.indexOf('(')) : called;
-        return method.substring(method.lastIndexOf('.', method.lastIndexOf('.') - 1) + 1);
+        return StackView.shortName(method);
     }
 
     /** The line to change is the caller's when a method makes a coroutine for others, which most do. */

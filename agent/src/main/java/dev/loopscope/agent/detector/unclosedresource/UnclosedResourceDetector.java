@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.detector.unclosedresource;
+
+import com.google.auto.service.AutoService;
+import dev.loopscope.agent.detector.Detector;
+import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.fact.Unclosed;
+import dev.loopscope.agent.report.Diagnostic;
+import dev.loopscope.agent.report.ExceptionTexts;
+import dev.loopscope.agent.report.Fingerprint;
+import dev.loopscope.agent.report.Level;
+import dev.loopscope.agent.report.StackView;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reports loops that were collected unclosed, and what was open when its loop was closed or collected. */
+@AutoService(Detector.class)
+public final class UnclosedResourceDetector implements Detector {
+    public static final String ID = "unclosed-resource";
+
+    private static final StackTraceElement[] UNKNOWN = {};
+
+    private @Nullable DetectorContext context;
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public void start(DetectorContext shared) {
+        context = shared;
+    }
+
+    @Override
+    public void unclosed(Unclosed fact) {
+        DetectorContext shared = context;
+        if (shared == null) {
+            return;
+        }
+        Throwable origin = fact.origin();
+        StackView view = StackView.of(origin == null ? UNKNOWN : origin.getStackTrace(), shared.rules());
+        String frame = view.frame();
+        shared.reports()
+                .report(Diagnostic.of(ID, Level.WARN)
+                        .message(what(fact) + (frame == null ? "" : ", made at " + frame))
+                        .thread(fact.thread())
+                        .loop(fact.loop())
+                        .frame(frame)
+                        .stack(view.texts())
+                        .fingerprint(Fingerprint.of(ID, fact.kind(), view.applicationFrames(shared.rules())))
+                        .createdAt(ExceptionTexts.origin(
+                                origin, shared.rules(), shared.options().stackDepth()))
+                        .droppedAt(fact.isCollected() ? Instant.now().toString() : null)
+                        .notes(isLoop(fact) ? List.of() : List.of("open: " + fact.detail()))
+                        .fix(fix(fact.kind()))
+                        .build());
+    }
+
+    private static boolean isLoop(Unclosed fact) {
+        return fact.kind().equals("EventLoop");
+    }
+
+    private static String what(Unclosed fact) {
+        if (isLoop(fact)) {
+            return "EventLoop " + fact.loop() + " was never closed, and nobody has it any more";
+        }
+        return fact.kind() + " was still open when " + fact.loop()
+                + (fact.isCollected() ? " was collected, unclosed itself" : " was closed");
+    }
+
+    private static String fix(String kind) {
+        return switch (kind) {
+            case "EventLoop" ->
+                "close it, with try (EventLoop loop = EventLoop.open()); EventLoop.run(...) does so by itself";
+            case "Server" -> "close() it before its loop, with try (Server server = ...)";
+            default ->
+                "close() it, or the writer or StreamConnection it belongs to, in a finally block or with try (...)";
+        };
+    }
+}
