@@ -4,7 +4,6 @@ package dev.loopscope.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopscope.app.Failures;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +45,6 @@ class ExceptionNeverRetrievedIT {
             assertThat(finding.message()).contains("LoopFuture").contains("nobody read it");
             assertThat(run.count(finding.fingerprint())).as(name).isEqualTo(1);
         });
-    }
-
-    @Test
-    void anAllowedPlaceIsSilent() throws Exception {
-        Path allow = Files.writeString(
-                directory.resolve("allow"), "exception-never-retrieved dev.loopscope.app.Failures* reason=\"known\"\n");
-        Run run = child().options("allow=" + allow).jvm("-Dimpatient=true").run();
-        assertThat(run.lines()).as("%s", run).isEmpty();
-        assertThat(run.allowances("allowancesUsed")).hasSize(1);
     }
 
     @Test

@@ -52,6 +52,7 @@ class LostResultsIT {
                         "-XX:StartFlightRecording=filename=" + directory.resolve("recording.jfr"),
                         "-Xlog:jfr*=off")
                 .expectLine("Xverify")
+                .whoseJvmTalks()
                 .run();
         List<Method> found = Results.methods(Lost.class).stream()
                 .filter(method -> method.getAnnotation(Lost.class).inDev())

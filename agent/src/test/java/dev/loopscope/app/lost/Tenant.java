@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** An application within an application: it fails in every way, keeps everything, and is undeployed. */
+@SuppressWarnings("FutureReturnValueIgnored") // of tasks that a shutdown ends
 public final class Tenant {
     private static final CompletableFuture<String> UNREAD = new CompletableFuture<>();
     private static final CompletableFuture<String> READ = new CompletableFuture<>();
