@@ -104,10 +104,14 @@ public abstract class LoopscopeFacts {
      */
     public abstract void failureArriving(Object future, Throwable exception, boolean isSettled);
 
-    /** {@code future} is pending, and something has happened already that it was one of several causes for. */
+    /** {@code future} is pending, and nobody wants its result any more: another was faster, or it was cancelled too late. */
     public abstract void futureOutrun(Object future);
 
-    /** A future that depends on several carries one failure of theirs and answers for the other. */
+    /**
+     * A future that depends on several answers for the failure of one.
+     *
+     * @param carried the failure it has itself, perhaps the very same; null when it has none
+     */
     public abstract void failureSwallowed(Throwable other, Throwable carried);
 
     /** Who wanted one result of several tasks, a list of futures, is done with all of them. */

@@ -34,6 +34,12 @@ final class LoopscopeForks {
                 && UNSAFE.getLong(task, UNSAFE.objectFieldOffset(task.getClass(), "nextDelay")) != 0;
     }
 
+    /** Whether somebody waits for it, who will be told. */
+    static boolean isAwaited(Object task) {
+        Object waiter = UNSAFE.getReferenceVolatile(task, AUX);
+        return waiter != null && UNSAFE.getReference(waiter, EXCEPTION) == null;
+    }
+
     /**
      * Whether anybody could ask this very task. A completer that has one above it passes its exception on; of the JDK's own
      * tasks only those are anybody's that are returned by {@code submit}, {@code adapt} and {@code schedule}.

@@ -61,7 +61,7 @@ final class LoopscopeFutures {
         return function != null && function.getClass() == TIMERS_END;
     }
 
-    private static boolean isDone(Object future) {
+    static boolean isDone(Object future) {
         return UNSAFE.getReferenceVolatile(future, RESULT) != null;
     }
 
@@ -101,11 +101,6 @@ final class LoopscopeFutures {
         }
         Object dependent = UNSAFE.getReference(stage, ANY_SOURCE.isInstance(stage) ? ANY_DEPENDENT : DEPENDENT);
         return dependent != null && !isDone(dependent);
-    }
-
-    /** Whether a future is pending, and another has settled what it was to settle: it has lost a race. */
-    static boolean isOutrun(Object future) {
-        return !isDone(future) && dependentsOf(future) == DONE;
     }
 
     /** The result of a completion's first source, or of its second; null once it has fired. */

@@ -15,13 +15,20 @@ import java.util.concurrent.Semaphore;
  * threads.
  */
 public final class LoopscopeProbes {
-    private static final LoopscopeThread[] NO_THREADS = new LoopscopeThread[1];
+    private static final LoopscopeThread[] NONE = {};
+    private static final int LAST_SLOT = 255;
 
-    /** Watched threads by {@code id & (length - 1)}, without collisions; replaced, never changed. */
-    private static LoopscopeThread[] table = NO_THREADS;
+    /** Watched threads by the low bits of their number, those of one slot linked; constant, as compiled code likes it best. */
+    private static final LoopscopeThread[] slots = new LoopscopeThread[LAST_SLOT + 1];
 
-    /** Bundled loops that have ever resumed a task: their code runs on threads the table does not know. As the table. */
-    private static LoopscopeThread[] shared = {};
+    /** The same, one after the other; replaced, never changed. */
+    private static LoopscopeThread[] watched = NONE;
+
+    /**
+     * Bundled loops that have ever resumed a task: their code runs on threads that are in no slot. Replaced, never changed;
+     * {@link #NONE} itself while there are none.
+     */
+    private static LoopscopeThread[] shared = NONE;
 
     /** Selects after which a thread looks like a loop; a guess. Who connects with a time limit selects once or twice. */
     private static final long OFTEN = 8;
@@ -55,15 +62,29 @@ public final class LoopscopeProbes {
         LoopscopeThread.parts = parts;
     }
 
-    /** One thread at a time. */
+    /**
+     * One thread at a time: watches these threads and no others. Of those before, the order must be the same: a thread that
+     * is being looked up meanwhile is found by links that only ever get shorter.
+     */
     public static void publish(LoopscopeThread[] threads) {
+        LoopscopeThread[] firsts = new LoopscopeThread[slots.length];
+        for (int i = 0; i < threads.length; i++) {
+            int slot = slotOf(threads[i].thread);
+            threads[i].next = firsts[slot];
+            firsts[slot] = threads[i];
+        }
         fillFirst();
-        table = threads;
+        System.arraycopy(firsts, 0, slots, 0, slots.length);
+        watched = threads;
     }
 
-    /** Any thread: the threads watched now, with gaps. */
+    private static int slotOf(Thread thread) {
+        return (int) LoopscopeThread.idOf(thread) & LAST_SLOT;
+    }
+
+    /** Any thread: the threads watched now. */
     public static LoopscopeThread[] watched() {
-        return table;
+        return watched;
     }
 
     /** Any thread: failures of the agent inside probes so far. */
@@ -77,12 +98,22 @@ public final class LoopscopeProbes {
 
     /** The state of the loop whose code the current thread runs, or null. */
     public static LoopscopeThread current() {
-        Thread thread = Thread.currentThread();
-        LoopscopeThread[] threads = table;
-        LoopscopeThread found = threads[(int) LoopscopeThread.idOf(thread) & threads.length - 1];
-        if (found != null && found.thread == thread) {
-            return found.isRunBy(thread) ? found : null;
+        return runBy(Thread.currentThread());
+    }
+
+    /** Nearly every call ends after one slot: every thread of the JVM is asked for here, again and again. */
+    private static LoopscopeThread runBy(Thread thread) {
+        LoopscopeThread found = slots[slotOf(thread)];
+        while (found != null) {
+            if (found.thread == thread) {
+                return found.isRunBy(thread) ? found : null;
+            }
+            found = found.next;
         }
+        return shared == NONE ? null : sharedRunBy(thread);
+    }
+
+    private static LoopscopeThread sharedRunBy(Thread thread) {
         LoopscopeThread[] candidates = shared;
         for (int i = 0; i < candidates.length; i++) {
             if (candidates[i].isRunBy(thread)) {
@@ -109,7 +140,7 @@ public final class LoopscopeProbes {
     public static synchronized void unshare(LoopscopeThread thread) {
         for (int i = 0; i < shared.length; i++) {
             if (shared[i] == thread) {
-                LoopscopeThread[] fewer = new LoopscopeThread[shared.length - 1];
+                LoopscopeThread[] fewer = shared.length == 1 ? NONE : new LoopscopeThread[shared.length - 1];
                 System.arraycopy(shared, 0, fewer, 0, i);
                 System.arraycopy(shared, i + 1, fewer, i, fewer.length - i);
                 fillFirst();
@@ -401,22 +432,9 @@ public final class LoopscopeProbes {
 
     /** Before a thread is unparked, by whomever; null does nothing. */
     public static void unparking(Thread thread) {
-        if (thread == null) {
-            return;
-        }
-        LoopscopeThread[] threads = table;
-        LoopscopeThread found = threads[(int) LoopscopeThread.idOf(thread) & threads.length - 1];
-        if (found != null && found.thread == thread) {
-            if (found.isRunBy(thread)) {
-                found.unparked();
-            }
-            return;
-        }
-        LoopscopeThread[] candidates = shared;
-        for (int i = 0; i < candidates.length; i++) {
-            if (candidates[i].isRunBy(thread)) {
-                candidates[i].unparked();
-            }
+        LoopscopeThread loop = thread == null ? null : runBy(thread);
+        if (loop != null) {
+            loop.unparked();
         }
     }
 
@@ -506,18 +524,7 @@ public final class LoopscopeProbes {
         while (type != null && !type.getName().equals("java.sql.SQLException")) {
             type = type.getSuperclass();
         }
-        if (type == null) {
-            return false;
-        }
-        thread.guard++;
-        try {
-            String message = thrown.getMessage();
-            return message != null && message.contains("closed");
-        } catch (Throwable ofTheDriver) {
-            return false;
-        } finally {
-            thread.guard--;
-        }
+        return type != null && says(thread, thrown, "closed");
     }
 
     /** A method that has done nothing when it returns null. */
@@ -597,6 +604,50 @@ public final class LoopscopeProbes {
     /** Any thread: how many wake-ups there have been, more or less. */
     public static long wakeUps() {
         return wakeUps;
+    }
+
+    /** A loop that has no selector of the JDK's begins to wait for what may become ready. */
+    public static void pollEntered() {
+        pollEntered(true);
+    }
+
+    /** It asks for that, and does not wait. */
+    public static void pollNowEntered() {
+        pollEntered(false);
+    }
+
+    private static void pollEntered(boolean waits) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.pollEntered(waits);
+        }
+    }
+
+    public static void pollExited() {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.pollExited();
+        }
+    }
+
+    /** It has been told of so many events. */
+    public static void pollExited(int events) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            if (events == 0) {
+                thread.polledNothing();
+            }
+            thread.pollExited();
+        }
+    }
+
+    /** A loop is about to ask, and if nothing has to be done to wait as well: that it waits is told in its turn. */
+    public static void polls() {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.pollEntered(false);
+            thread.pollExited();
+        }
     }
 
     static void operationStarting(LoopscopeThread thread, int point) {
@@ -907,6 +958,26 @@ public final class LoopscopeProbes {
         }
     }
 
+    /** As above, where the same method may throw for other reasons: it is one only with these words in its message. */
+    public static void waitRefused(Throwable thrown, String words, String mistake) {
+        LoopscopeThread thread = current();
+        if (thread != null && says(thread, thrown, words)) {
+            selfDeadlock(null, mistake, null, null, false, thrown);
+        }
+    }
+
+    private static boolean says(LoopscopeThread thread, Throwable thrown, String words) {
+        thread.guard++;
+        try {
+            String message = thrown.getMessage();
+            return message != null && message.contains(words);
+        } catch (Throwable ofAnother) {
+            return false;
+        } finally {
+            thread.guard--;
+        }
+    }
+
     public static Throwable origin() {
         LoopscopeFacts listener = facts;
         if (listener != null) {
@@ -998,13 +1069,28 @@ public final class LoopscopeProbes {
         failureArriving(future, LoopscopeFutures.exceptionIn(result));
     }
 
+    /** It has tried to. What has come too late is answered for by what came before. */
+    public static void resultOffered(boolean won, Object result) {
+        LoopscopeFacts listener = facts;
+        if (!won && listener != null) {
+            try {
+                Throwable exception = LoopscopeFutures.exceptionIn(result);
+                if (exception != null) {
+                    listener.failureRead(exception);
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
     /** A future drops what others have settled meanwhile. */
     public static void stagesDropped(Object future) {
         LoopscopeFacts listener = facts;
         if (listener != null) {
             try {
-                if (LoopscopeFutures.isOutrun(future)) {
-                    listener.futureOutrun(future);
+                if (LoopscopeFutures.dependentsOf(future) == LoopscopeFutures.DONE) {
+                    outrun(listener, future, null);
                 }
             } catch (Throwable t) {
                 failed(t);
@@ -1025,6 +1111,48 @@ public final class LoopscopeProbes {
             } catch (Throwable t) {
                 failed(t);
             }
+        }
+    }
+
+    /** Several futures were made one that is settled by the first of them; so it may be already. */
+    public static void futuresRaced(Object any, Object[] futures) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                for (int i = 0; LoopscopeFutures.isDone(any) && i < futures.length; i++) {
+                    outrun(listener, futures[i], LoopscopeFutures.exceptionOf(any));
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** As {@link #futuresRaced}, of two that are about to be. */
+    public static void stagesRaced(Object first, Object second) {
+        LoopscopeFacts listener = facts;
+        if (listener != null && second instanceof CompletableFuture<?>) {
+            try {
+                if (LoopscopeFutures.isDone(first)) {
+                    outrun(listener, second, LoopscopeFutures.exceptionOf(first));
+                } else if (LoopscopeFutures.isDone(second)) {
+                    outrun(listener, first, null);
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** @param carried the failure that has won, if it is one */
+    private static void outrun(LoopscopeFacts listener, Object loser, Throwable carried) {
+        if (!LoopscopeFutures.isDone(loser)) {
+            listener.futureOutrun(loser);
+            return;
+        }
+        Throwable other = LoopscopeFutures.exceptionOf(loser);
+        if (other != null) {
+            listener.failureSwallowed(other, carried);
         }
     }
 
@@ -1178,7 +1306,7 @@ public final class LoopscopeProbes {
         LoopscopeFacts listener = facts;
         if (exception != null && listener != null) {
             try {
-                if (!LoopscopeTasks.isPeriodic(task)) {
+                if (!LoopscopeTasks.isPeriodic(task) || LoopscopeTasks.isAwaited(task)) {
                     listener.failureRethrown(exception);
                     listener.failureStored(task, exception, "FutureTask");
                 } else if (!LoopscopeTasks.isEnding(task)) {
@@ -1195,7 +1323,10 @@ public final class LoopscopeProbes {
         LoopscopeFacts listener = facts;
         if (exception != null && listener != null) {
             try {
-                if (!LoopscopeTasks.keeps(task, exception)) {
+                if (LoopscopeTasks.keeps(task, exception)) {
+                    // It may have been given up meanwhile.
+                    listener.failureArriving(task, exception, false);
+                } else {
                     listener.failureOffered(false, exception);
                 }
             } catch (Throwable t) {
@@ -1204,7 +1335,7 @@ public final class LoopscopeProbes {
         }
     }
 
-    /** Somebody asks a {@code FutureTask} for its result and is told only that there is none, or wants no more of it. */
+    /** Somebody asks a {@code FutureTask} for its result and is told only that there is none. */
     public static void taskAsked(Object task) {
         LoopscopeFacts listener = facts;
         if (listener != null) {
@@ -1216,6 +1347,21 @@ public final class LoopscopeProbes {
             } catch (Throwable t) {
                 failed(t);
             }
+        }
+    }
+
+    /** Somebody wants no more of a {@code FutureTask}, and may come too late for that. */
+    public static void taskGivenUp(boolean cancelled, Object task) {
+        LoopscopeFacts listener = facts;
+        if (!cancelled && listener != null) {
+            try {
+                if (LoopscopeTasks.isCompleting(task)) {
+                    listener.futureOutrun(task);
+                }
+            } catch (Throwable t) {
+                failed(t);
+            }
+            taskAsked(task);
         }
     }
 
@@ -1256,7 +1402,7 @@ public final class LoopscopeProbes {
         LoopscopeFacts listener = facts;
         if (exception != null && listener != null) {
             try {
-                if (LoopscopeForks.isPeriodic(task)) {
+                if (LoopscopeForks.isPeriodic(task) && !LoopscopeForks.isAwaited(task)) {
                     listener.periodicTaskDied(task, exception, "ForkJoinPool");
                 } else if (LoopscopeForks.isAnswerable(task)) {
                     listener.failureRethrown(exception);

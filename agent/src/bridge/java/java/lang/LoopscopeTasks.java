@@ -11,6 +11,8 @@ final class LoopscopeTasks {
     private static final Unsafe UNSAFE = Unsafe.getUnsafe();
     private static final long STATE = UNSAFE.objectFieldOffset(FutureTask.class, "state");
     private static final long OUTCOME = UNSAFE.objectFieldOffset(FutureTask.class, "outcome");
+    private static final long WAITERS = UNSAFE.objectFieldOffset(FutureTask.class, "waiters");
+    private static final int COMPLETING = 1;
     private static final int EXCEPTIONAL = 3;
     private static final String SCHEDULED = "java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask";
 
@@ -18,6 +20,11 @@ final class LoopscopeTasks {
 
     static boolean isPeriodic(Object task) {
         return task instanceof RunnableScheduledFuture<?> && ((RunnableScheduledFuture<?>) task).isPeriodic();
+    }
+
+    /** Whether somebody waits for it, who will be told. */
+    static boolean isAwaited(Object task) {
+        return task instanceof FutureTask<?> && UNSAFE.getReferenceVolatile(task, WAITERS) != null;
     }
 
     /** Whether the executor has been told to stop, after which no periodic task runs again whatever it does. */
@@ -33,6 +40,11 @@ final class LoopscopeTasks {
     /** Whether a task whose {@code setException} has ended keeps that exception; else it was cancelled or set before. */
     static boolean keeps(Object task, Throwable exception) {
         return UNSAFE.getReferenceVolatile(task, OUTCOME) == exception;
+    }
+
+    /** Whether it is about to have a result, or an exception, and can be cancelled no more. */
+    static boolean isCompleting(Object task) {
+        return UNSAFE.getIntVolatile(task, STATE) == COMPLETING;
     }
 
     /** The exception of a task that has failed, or null. */

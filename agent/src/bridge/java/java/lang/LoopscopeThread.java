@@ -74,6 +74,9 @@ public final class LoopscopeThread {
     public final boolean hasBoundaries;
 
     public final long createdNanos = System.nanoTime();
+    /** Another watched thread in the same slot; whoever publishes writes it, anybody reads. */
+    LoopscopeThread next;
+
     /** Whatever the watchdog keeps for this loop. */
     public volatile Object watched;
 

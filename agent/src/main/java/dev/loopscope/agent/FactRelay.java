@@ -180,8 +180,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     /** Any thread: the loops that were found by a family's points are not watched any more, unless by their names. */
     void switchOff(String family) {
         for (LoopscopeThread watched : LoopscopeProbes.watched()) {
-            if (watched != null
-                    && watched.hasBoundaries
+            if (watched.hasBoundaries
                     && loopNames.family(family, watched.thread).equals(watched.family)) {
                 threads.remove(watched.thread);
                 threadRenamed(watched.thread);
@@ -416,7 +415,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     @SuppressWarnings("ReferenceEquality")
     private static @Nullable LoopscopeThread running(Object loop) {
         for (LoopscopeThread watched : LoopscopeProbes.watched()) {
-            if (watched != null && watched.loop == loop) {
+            if (watched.loop == loop) {
                 return watched;
             }
         }
@@ -567,7 +566,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     }
 
     @Override
-    public void failureSwallowed(Throwable other, Throwable carried) {
+    public void failureSwallowed(Throwable other, @Nullable Throwable carried) {
         FailureListener listener = failures;
         if (listener != null) {
             listener.failureSwallowed(other, carried);

@@ -143,7 +143,7 @@ public final class Polls {
         Carrier loop = Carrier.named(family);
         loop.run("first", () -> {});
         Stalls.awaitWatchdog();
-        DelayingProvider.delayNanos = 400_000_000;
+        DelayingProvider.delay(400_000_000, "");
         loop.run("second", () -> {});
         loop.run("third", () -> {});
         loop.end();

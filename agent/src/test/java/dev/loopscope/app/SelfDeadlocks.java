@@ -225,7 +225,7 @@ public final class SelfDeadlocks {
         loop.callLater(SHORT, loop::stop);
         loop.runForever();
         loop.close();
-        Failures.failedFuture();
+        new CompletableFuture<String>().completeExceptionally(new IllegalStateException("failed"));
         Failures.collectUntilReported(1);
     }
 
@@ -255,7 +255,12 @@ public final class SelfDeadlocks {
         Thread otherThread = new Thread(other::runForever, "other-thread");
         otherThread.start();
         CompletableFuture<String> waited = new CompletableFuture<>();
-        // It blocks the other loop, and will end.
+        // It blocks the other loop, and will end once that is seen to wait.
+        loop.callSoonThreadSafe(() -> {
+            while (otherThread.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+        });
         other.callSoonThreadSafe(
                 () -> waited.complete(loop.runCoroutineThreadSafe(answer()).join()));
         System.out.println(waited.get());

@@ -49,6 +49,7 @@ public final class Stalls {
             case "wander" -> measure(loop, "wander", () -> wander(number));
             case "contended" -> contended(loop, "contended", number);
             case "mixed" -> measure(loop, "mixed", () -> mixed(number));
+            case "nearly" -> measure(loop, "nearly", () -> nearly(number));
             case "repeated" -> repeated(loop, number);
             case "around" -> around(loop, number);
             case "below" -> below(loop, number);
@@ -205,6 +206,12 @@ public final class Stalls {
             Thread.sleep(30);
             burn(millis / 6);
         }
+    }
+
+    /** Passes a limit of so many milliseconds by an operation that does not and a little work. */
+    private static void nearly(long limitMillis) throws InterruptedException {
+        Thread.sleep(limitMillis * 19 / 20);
+        burn(limitMillis * 3 / 20);
     }
 
     /** Beside each, how late another thread of this machine was let run meanwhile, as {@code late0} and so on. */

@@ -13,8 +13,8 @@ import org.openjdk.jmh.runner.RunnerException;
  * <p>{@code Compare [--jdk=HOME] [--agent=JAR] [--python=COMMAND] [--rounds=N] [--quick] GROUP...}
  */
 public final class Compare {
-    private static final List<String> GROUPS =
-            List.of("start-up", "hooks", "dispatch", "post", "wake-up", "timers", "futures", "tasks", "echo");
+    private static final List<String> GROUPS = List.of(
+            "start-up", "hooks", "dispatch", "post", "wake-up", "timers", "futures", "tasks", "echo", "servers");
 
     private final Settings settings;
 
@@ -65,6 +65,7 @@ public final class Compare {
             case "futures" -> futures();
             case "tasks" -> tasks();
             case "echo" -> new EchoComparison(settings).run(settings.rounds(7));
+            case "servers" -> new ServersComparison(settings).run(settings.rounds(15));
             default -> throw new IllegalArgumentException(group);
         }
     }

@@ -25,12 +25,14 @@ import dev.loopscope.demo.scenario.HealthyHttpServer;
 import dev.loopscope.demo.scenario.LockHeldByWorker;
 import dev.loopscope.demo.scenario.LockOfAnotherThread;
 import dev.loopscope.demo.scenario.PendingLeftBehind;
+import dev.loopscope.demo.scenario.PeriodicTaskDies;
 import dev.loopscope.demo.scenario.RandomDelays;
 import dev.loopscope.demo.scenario.SelfDeadlock;
 import dev.loopscope.demo.scenario.SlowCallback;
 import dev.loopscope.demo.scenario.SlowIteration;
 import dev.loopscope.demo.scenario.SlowLogging;
 import dev.loopscope.demo.scenario.SwitchingTasks;
+import dev.loopscope.demo.scenario.TaskFailureIgnored;
 import dev.loopscope.demo.scenario.ThreeFetches;
 import dev.loopscope.demo.scenario.WaitingTogether;
 import dev.loopscope.demo.scenario.WrongThread;
@@ -59,6 +61,8 @@ final class Scenarios {
             new CallbackException(),
             new FutureExceptionIgnored(),
             new CompletableFutureIgnored(),
+            new TaskFailureIgnored(),
+            new PeriodicTaskDies(),
             new SwitchingTasks(),
             new WaitingTogether(),
             new RandomDelays(),

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 public final class Boundaries {
     private static final Call LOOP_EXITED = new Call("loopExited", "()V");
     private static final Call ENDED = new Call("callbackEnded", "()V");
+    private static final Call POLLS = new Call("pollEntered", "()V");
+    private static final Call POLLED = new Call("pollExited", "()V");
+    private static final Call COUNTED = new Call("pollExited", "(I)V", Call.RESULT);
     private static final String LAMBDA = "$$Lambda";
 
     private Boundaries() {}
@@ -27,6 +30,26 @@ public final class Boundaries {
     public static Point callback(String owner, String method, Object callback) {
         Call started = new Call("callbackStartedNow", "(Ljava/lang/Object;)V", callback);
         return Point.around(owner, method, started, ENDED, true);
+    }
+
+    /** A method in which a loop waits for what may become ready, unless that is so already; an iteration is between two. */
+    public static Point poll(String owner, String method) {
+        return Point.around(owner, method, POLLS, POLLED, false);
+    }
+
+    /** One that waits as well, and returns how much has become ready, an int. */
+    public static Point pollCounted(String owner, String method) {
+        return Point.around(owner, method, POLLS, COUNTED, false);
+    }
+
+    /** A method in which a loop asks what has become ready, and does not wait. */
+    public static Point pollNow(String owner, String method) {
+        return Point.around(owner, method, new Call("pollNowEntered", "()V"), POLLED, false);
+    }
+
+    /** A method that asks what has become ready, perhaps by one that waits, and then calls what is. */
+    public static Point polls(String owner, String method) {
+        return Point.around(owner, method, new Call("polls", "()V"), null, false);
     }
 
     /** What runs: the application's code that the loop has called, if it is known, else what the loop itself holds. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.fact;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Failures of other people's futures as they happen: called by the thread that fails or reads, inside the future's own code, so it
  * neither blocks nor loads classes.
@@ -40,11 +42,15 @@ public interface FailureListener {
      */
     void failureArriving(Object future, Throwable exception, boolean isSettled);
 
-    /** {@code future} is pending, and what it was one of several causes for has happened. */
+    /** {@code future} is pending, and nobody wants its result any more. */
     void futureOutrun(Object future);
 
-    /** A future that depends on several carries one failure of theirs and answers for the other. */
-    void failureSwallowed(Throwable other, Throwable carried);
+    /**
+     * A future that depends on several answers for the failure of one.
+     *
+     * @param carried the failure it has itself, perhaps the very same; null when it has none
+     */
+    void failureSwallowed(Throwable other, @Nullable Throwable carried);
 
     /** It came too late: the future had been completed. */
     void failureRefused(Throwable exception);

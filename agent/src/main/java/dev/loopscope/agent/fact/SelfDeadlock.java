@@ -31,4 +31,11 @@ public record SelfDeadlock(
     public void tell(FactListener listener) {
         listener.selfDeadlock(this);
     }
+
+    @Override
+    public void settle() {
+        if (hold != null) {
+            hold.end();
+        }
+    }
 }

@@ -25,8 +25,11 @@ public final class FuturePoints {
     public static void addTo(Points points) {
         points.addAll(
                 Point.around(RESULT, "<init>", null, stored("CompletableFuture"), false),
-                Point.around(FUTURE, "completeExceptionally", ARRIVING, OFFERED, false),
-                Point.around(FUTURE, "completeThrowable", ARRIVING, OFFERED, false),
+                Point.around(FUTURE, "completeExceptionally", null, OFFERED, false),
+                Point.around(FUTURE, "completeThrowable", null, OFFERED, false),
+                // Before and after: it may be outrun meanwhile.
+                Point.around(FUTURE, "completeExceptionally", ARRIVING, ARRIVING, false),
+                Point.around(FUTURE, "completeThrowable", ARRIVING, ARRIVING, false),
                 Point.around(
                                 FUTURE,
                                 "encodeThrowable",
@@ -78,13 +81,28 @@ public final class FuturePoints {
                         null,
                         new Call("futuresJoined", "(Ljava/lang/Object;[Ljava/lang/Object;)V", Call.RESULT, 0),
                         false),
+                Point.around(
+                        FUTURE,
+                        "anyOf",
+                        null,
+                        new Call("futuresRaced", "(Ljava/lang/Object;[Ljava/lang/Object;)V", Call.RESULT, 0),
+                        false),
+                raced("orApplyStage"),
+                raced("orAcceptStage"),
+                raced("orRunStage"),
                 entered(FUTURE, "cleanStack", "stagesDropped"),
                 Point.around(
                         FUTURE,
                         "completeRelay",
                         new Call("resultArriving", "(Ljava/lang/Object;Ljava/lang/Object;)V", Call.THIS, 0),
-                        null,
+                        new Call("resultOffered", "(ZLjava/lang/Object;)V", Call.RESULT, 0),
                         false));
+    }
+
+    /** The other stage is the second parameter. */
+    private static Point raced(String method) {
+        Call raced = new Call("stagesRaced", "(Ljava/lang/Object;Ljava/lang/Object;)V", Call.THIS, 1);
+        return Point.around(FUTURE, method, raced, null, false);
     }
 
     private static Point asked(String method) {

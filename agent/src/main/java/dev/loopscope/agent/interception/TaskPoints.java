@@ -33,7 +33,12 @@ public final class TaskPoints {
                 given(TASK),
                 entered(TASK, "resultNow", "taskAsked").since(19),
                 // Who cancels what has failed does not want to know.
-                entered(TASK, "cancel", "taskAsked"),
+                Point.around(
+                        TASK,
+                        "cancel",
+                        null,
+                        new Call("taskGivenUp", "(ZLjava/lang/Object;)V", Call.RESULT, Call.THIS),
+                        false),
                 // All tasks of one invokeAny, and of an invokeAll that fails.
                 Point.around(EXECUTOR, "cancelAll", null, new Call("tasksGivenUp", "(Ljava/lang/Object;)V", 0), false)
                         .descriptor("(Ljava/util/ArrayList;I)V"),

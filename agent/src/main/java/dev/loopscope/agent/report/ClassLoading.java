@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.report;
 
+import org.jspecify.annotations.Nullable;
+
 /** Whether a frame belongs to finding, defining or initialising a class, or to linking a call the first time it is made. */
 public final class ClassLoading implements StackView.FrameTest {
     private static final ClassLoading TEST = new ClassLoading();
     private static final StackView.FrameTest LOADER = new LoaderTest();
+    private static final StackView.FrameTest INITIALIZER = new InitializerTest();
 
     private ClassLoading() {}
 
@@ -40,6 +43,27 @@ public final class ClassLoading implements StackView.FrameTest {
         return false;
     }
 
+    /** Whether a library sets up a class, with nobody's code but libraries' on the stack: nobody can have it otherwise. */
+    public static boolean isOfLibrary(StackView view) {
+        return !view.hasUserFrame() && view.any(INITIALIZER);
+    }
+
+    /** As above, or it waits for a lock while the lock's owner does so, and both need that class. */
+    public static boolean isOfLibrary(StackView view, @Nullable Blocker blocker) {
+        return isOfLibrary(view) || (!view.hasUserFrame() && blocker != null && isSettingUp(blocker));
+    }
+
+    private static boolean isSettingUp(Blocker blocker) {
+        // A flight recorder takes note of each class of events when it loads, whether anything is recorded or not.
+        boolean isFirstUse = blocker.lock().startsWith("jdk.jfr.internal.");
+        for (String frame : blocker.stack()) {
+            isFirstUse |= frame.contains(".<clinit>(")
+                    || frame.startsWith("jdk.internal.loader.")
+                    || frame.startsWith("jdk.jfr.internal.");
+        }
+        return isFirstUse;
+    }
+
     /** What is nearer to the operation, the loading of a class or an initialiser. */
     private static final class Nearest implements StackView.FrameTest {
         boolean loads;
@@ -58,6 +82,13 @@ public final class ClassLoading implements StackView.FrameTest {
         @Override
         public boolean test(StackTraceElement frame) {
             return isLoader(frame) && frame.getMethodName().contains("Class");
+        }
+    }
+
+    private static final class InitializerTest implements StackView.FrameTest {
+        @Override
+        public boolean test(StackTraceElement frame) {
+            return isInitializer(frame);
         }
     }
 

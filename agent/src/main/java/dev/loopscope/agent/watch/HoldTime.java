@@ -77,7 +77,10 @@ public record HoldTime(
                 0);
     }
 
-    /** Whether one operation in it that took so long is what it is to be called by. */
+    /**
+     * Whether one operation in it that took so long is what it is to be called by. Of one that did not pass the limit, the
+     * rest would not have either.
+     */
     public boolean isExplainedBy(long nanos) {
         return nanos * 2 >= countedNanos;
     }

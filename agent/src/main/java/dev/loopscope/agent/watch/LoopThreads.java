@@ -6,13 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that run loops now, in a table the bridge can look a thread up in with one read. Any thread may register; the
- * table is rebuilt each time, which happens as often as loops start.
+ * The threads that run loops now, in the order in which they became known. Any thread may register; the bridge is told all of
+ * them anew each time, which happens as often as loops start.
  */
 public final class LoopThreads {
-    private static final int SMALLEST = 64;
-    /** Where a table without collisions would be absurd; then the youngest thread that collides stays unwatched. */
-    private static final int LARGEST = 1 << 16;
+    private static final LoopscopeThread[] NONE = {};
 
     private final List<LoopscopeThread> threads = new ArrayList<>();
     private boolean isOff;
@@ -77,29 +75,6 @@ public final class LoopThreads {
     }
 
     private void publish() {
-        if (isOff) {
-            LoopscopeProbes.publish(new LoopscopeThread[SMALLEST]);
-            return;
-        }
-        for (int size = SMALLEST; size <= LARGEST; size <<= 1) {
-            LoopscopeThread[] table = new LoopscopeThread[size];
-            if (fill(table) || size == LARGEST) {
-                LoopscopeProbes.publish(table);
-                return;
-            }
-        }
-    }
-
-    private boolean fill(LoopscopeThread[] table) {
-        boolean complete = true;
-        for (LoopscopeThread watched : threads) {
-            int slot = (int) LoopscopeThread.idOf(watched.thread) & (table.length - 1);
-            if (table[slot] == null) {
-                table[slot] = watched;
-            } else {
-                complete = false;
-            }
-        }
-        return complete;
+        LoopscopeProbes.publish(isOff ? NONE : threads.toArray(NONE));
     }
 }

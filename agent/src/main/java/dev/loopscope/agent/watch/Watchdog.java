@@ -118,10 +118,8 @@ public final class Watchdog implements Runnable {
         nextDelay = TICK;
         gcNanos = gcNanos();
         for (LoopscopeThread watched : LoopscopeProbes.watched()) {
-            if (watched != null) {
-                any = true;
-                look(watched, now);
-            }
+            any = true;
+            look(watched, now);
         }
         previousTick = now;
         if (any && inspector == null) {

@@ -1,42 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.app.real;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** The JDK's HTTP client, which runs what is done with answers on the thread that selects, and a second one that does not. */
 final class HttpClientFamily implements Family {
-    private final ExecutorService workers = Executors.newCachedThreadPool();
-    private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private final SlowAnswers server = new SlowAnswers();
     private final HttpClient direct = HttpClient.newBuilder()
             .executor(Runnable::run)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
 
-    HttpClientFamily() throws IOException {
-        server.setExecutor(workers);
-        server.createContext("/", HttpClientFamily::answer);
-        server.start();
-    }
-
-    /** Late enough that whoever asked has gone away: else it might read the answer itself. */
-    private static void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            Thread.sleep(20);
-            exchange.sendResponseHeaders(200, -1);
-        } catch (InterruptedException e) {
-            throw new IOException(e);
-        }
-    }
+    HttpClientFamily() throws IOException {}
 
     /** What an answer's head is shown to. */
     private record Reader(Runnable work) implements HttpResponse.BodyHandler<Void> {
@@ -48,9 +26,7 @@ final class HttpClientFamily implements Family {
     }
 
     private HttpRequest request() {
-        return HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"))
-                .build();
+        return HttpRequest.newBuilder(server.address()).build();
     }
 
     @Override
@@ -64,6 +40,20 @@ final class HttpClientFamily implements Family {
         onReady(work);
     }
 
+    /** While one answer is looked at the others come. */
+    @Override
+    public boolean atOnce(Runnable work, int times) {
+        for (int i = 0; i < times; i++) {
+            onReady(work);
+        }
+        return true;
+    }
+
+    @Override
+    public String polling() {
+        return "SelectorManager";
+    }
+
     /** On threads of its executor an application may block; and a request that waits for its answer does. */
     @Override
     public void otherwise() throws Exception {
@@ -73,8 +63,7 @@ final class HttpClientFamily implements Family {
     }
 
     @Override
-    public void end() {
-        server.stop(0);
-        workers.shutdownNow();
+    public void end() throws IOException {
+        server.close();
     }
 }

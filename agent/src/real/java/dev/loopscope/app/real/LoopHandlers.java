@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.app.real;
 
+import dev.loopscope.app.DelayingProvider;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Handlers and tasks on the loops of one library: many that are right, then a handler that sleeps, then a task that computes
- * for long.
+ * Handlers and tasks on the loops of one library: many that are right, then a handler that sleeps, a task that computes for
+ * long, many short ones at once, a poll that is late, and a wait that is refused.
  *
  * <p>Argument: the class of the {@link Family}.
  */
 public final class LoopHandlers {
     private static final int TIMES = 100;
-    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+    private static final long LONG_MILLIS = 900;
+    private static final int AT_ONCE = 60;
+    private static final long SHORT_MILLIS = 25;
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
     private static final long SEEN_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
@@ -38,14 +43,35 @@ public final class LoopHandlers {
         });
         tally.await("slept", 1);
         family.onTask(() -> {
-            tally.add(compute() == 0 ? "nothing" : "computed");
+            tally.add(compute(LONG_MILLIS) == 0 ? "nothing" : "computed");
         });
         tally.await("computed", 1);
+        if (family.atOnce(() -> tally.add(compute(SHORT_MILLIS) == 0 ? "nothing" : "short"), AT_ONCE)) {
+            tally.await("short", AT_ONCE);
+        }
+        if (family.polling() != null) {
+            DelayingProvider.delay(LATE_NANOS, family.polling());
+            family.onTask(() -> tally.add("late"));
+            tally.await("late", 1);
+        }
+        Callable<?> wait = family.refusedWait();
+        if (wait != null) {
+            family.onTask(() -> refuse(wait, tally));
+            tally.await("refused", 1);
+        }
         // The agent's word on loops comes a second after the first.
         TimeUnit.NANOSECONDS.sleep(SEEN_NANOS - (System.nanoTime() - seenNanos));
         family.end();
         tally.print("ready", "tasks", "slept");
         System.exit(0);
+    }
+
+    private static void refuse(Callable<?> wait, Tally tally) {
+        try {
+            wait.call();
+        } catch (Exception | Error refusal) {
+            tally.add("refused");
+        }
     }
 
     static void nap() {
@@ -60,8 +86,8 @@ public final class LoopHandlers {
      * Uses the processor for long, however long a crowded machine takes to give it; the result is never 0, which the compiler
      * does not know.
      */
-    private static long compute() {
-        long end = CPU.getCurrentThreadCpuTime() + LONG_NANOS;
+    private static long compute(long millis) {
+        long end = CPU.getCurrentThreadCpuTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         long value = 1;
         while (CPU.getCurrentThreadCpuTime() < end) {
             for (int i = 0; i < 1_000; i++) {

@@ -17,6 +17,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import io.netty.util.concurrent.EventExecutorGroup;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -78,6 +79,30 @@ class NettyFamily implements Family {
     @Override
     public final void onTask(Runnable work) {
         client.eventLoop().execute(work);
+    }
+
+    @Override
+    public final boolean atOnce(Runnable work, int times) {
+        onTask(() -> {
+            for (int i = 0; i < times; i++) {
+                onTask(work);
+            }
+        });
+        return true;
+    }
+
+    @Override
+    public final String polling() {
+        return "EventLoopGroup-";
+    }
+
+    @Override
+    public final Callable<?> refusedWait() {
+        return this::awaitOwn;
+    }
+
+    private Object awaitOwn() throws InterruptedException {
+        return client.eventLoop().newPromise().sync();
     }
 
     /** Where Netty wants what blocks. */

@@ -2,6 +2,7 @@
 package dev.loopscope.app.real;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -17,6 +18,15 @@ final class ReactorFamily implements Family {
     @Override
     public void onTask(Runnable work) {
         Schedulers.single().schedule(work);
+    }
+
+    @Override
+    public Callable<?> refusedWait() {
+        return ReactorFamily::awaitOwn;
+    }
+
+    private static Object awaitOwn() {
+        return Mono.never().block();
     }
 
     /** Where Reactor wants what blocks. */

@@ -3,6 +3,7 @@ package dev.loopscope.app.real;
 
 import java.time.Duration;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -46,6 +47,30 @@ final class ReactorNettyFamily implements Family {
     @Override
     public void onTask(Runnable work) {
         client.channel().eventLoop().execute(work);
+    }
+
+    @Override
+    public boolean atOnce(Runnable work, int times) {
+        onTask(() -> {
+            for (int i = 0; i < times; i++) {
+                onTask(work);
+            }
+        });
+        return true;
+    }
+
+    @Override
+    public String polling() {
+        return "reactor-tcp-";
+    }
+
+    @Override
+    public Callable<?> refusedWait() {
+        return ReactorNettyFamily::awaitOwn;
+    }
+
+    private static Object awaitOwn() {
+        return Flux.never().blockFirst(PATIENCE);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.awt.ActiveEvent;
 import java.awt.EventQueue;
 import java.awt.SecondaryLoop;
 import java.awt.Toolkit;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import javax.swing.SwingUtilities;
 
@@ -42,6 +43,16 @@ final class SwingFamily implements Family {
     @Override
     public void onTask(Runnable work) {
         SwingUtilities.invokeLater(work);
+    }
+
+    @Override
+    public Callable<?> refusedWait() {
+        return SwingFamily::awaitOwn;
+    }
+
+    private static Object awaitOwn() throws Exception {
+        SwingUtilities.invokeAndWait(() -> {});
+        return "dispatched";
     }
 
     /** As a modal dialog does: an event opens it, others go on meanwhile, and one of them closes it. */

@@ -4,6 +4,7 @@ package dev.loopscope.app.real;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +12,7 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -59,6 +61,30 @@ final class VertxFamily implements Family {
     @Override
     public void onTask(Runnable work) {
         context.runOnContext(ignored -> work.run());
+    }
+
+    @Override
+    public boolean atOnce(Runnable work, int times) {
+        onTask(() -> {
+            for (int i = 0; i < times; i++) {
+                onTask(work);
+            }
+        });
+        return true;
+    }
+
+    @Override
+    public String polling() {
+        return "vert.x-eventloop-";
+    }
+
+    @Override
+    public Callable<?> refusedWait() {
+        return VertxFamily::awaitOwn;
+    }
+
+    private static Object awaitOwn() {
+        return Promise.promise().future().await();
     }
 
     /** Where Vert.x wants what blocks. */

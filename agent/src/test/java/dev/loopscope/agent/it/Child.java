@@ -3,6 +3,7 @@ package dev.loopscope.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopscope.app.DelayingProvider;
 import dev.loopscope.app.Ledger;
 import dev.loopscope.app.probe.Libraries;
 import dev.loopscope.loop.EventLoop;
@@ -176,6 +177,13 @@ final class Child {
     Child jvm(String... more) {
         jvm.addAll(List.of(more));
         return this;
+    }
+
+    /** Selectors are {@link DelayingProvider}'s. */
+    Child delayingSelectors() {
+        return jvm("-Djava.nio.channels.spi.SelectorProvider=" + DelayingProvider.class.getName())
+                // The provider finds the system's own, which no package of the JDK's hands out.
+                .jvm("--add-exports", "java.base/sun.nio.ch=ALL-UNNAMED");
     }
 
     /** JVM arguments that follow {@code -javaagent}. */

@@ -3,7 +3,9 @@ package dev.loopscope.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.loopscope.app.DelayingProvider;
 import dev.loopscope.app.Dialog;
 import dev.loopscope.app.Selecting;
 import java.io.IOException;
@@ -12,7 +14,10 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import net.bytebuddy.jar.asm.ClassReader;
@@ -20,6 +25,7 @@ import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.commons.ClassRemapper;
 import net.bytebuddy.jar.asm.commons.Remapper;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -28,11 +34,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Loops that nobody has registered. Of what is right nothing is said; of a handler that sleeps and a task that computes for
- * long, where, on which loop, in whose code, and what to do instead.
+ * Loops that nobody has registered. Of what is right nothing is said; of a handler that sleeps, a task that computes for long,
+ * many tasks at once, a late poll and a wait that is refused, where, on which loop, in whose code, and what to do instead.
  */
 class LoopsIT {
     private static final String APP = "dev.loopscope.app.real.";
+    private static final Set<Loops> WITHOUT_POLLS = EnumSet.of(Loops.REACTOR, Loops.SWING, Loops.NAMED);
 
     @TempDir
     static Path directory;
@@ -65,6 +72,13 @@ class LoopsIT {
                 "epoll42",
                 "netty",
                 "epollEventLoopGroup-.*",
+                "NettyFamily$Reader",
+                "an EventExecutorGroup passed to pipeline.addLast"),
+        NETTY_URING_42(
+                "UringFamily",
+                "uring42",
+                "netty",
+                "uringEventLoopGroup-.*",
                 "NettyFamily$Reader",
                 "an EventExecutorGroup passed to pipeline.addLast"),
         VERTX(
@@ -117,6 +131,8 @@ class LoopsIT {
 
         private Child child() {
             Child child = Child.real(directory, "LoopHandlers", program)
+                    .library(DelayingProvider.class)
+                    .delayingSelectors()
                     .jvm("-Djava.awt.headless=true")
                     // What a crowded machine makes long is nobody's mistake.
                     .options("mode=test", "slow-callback=500ms", "blocking-min=100s")
@@ -124,7 +140,28 @@ class LoopsIT {
             if (this == NAMED) {
                 child.options("loop-threads=my-loop-*");
             }
+            if (this == NETTY_URING_42) {
+                child.libraries("epoll42");
+            }
             return libraries.isEmpty() ? child : child.libraries(libraries);
+        }
+
+        /** A system may not have io_uring, or not let everybody use it. */
+        private boolean isRefused() {
+            Run plain = this == NETTY_URING_42 ? child().runWithoutAgent() : null;
+            return plain != null && plain.status() != 0 && plain.err().contains("java.lang.UnsatisfiedLinkError");
+        }
+
+        /** What its library alone decides: whether there are iterations and polls, and waits that it refuses. */
+        private List<String> expected() {
+            List<String> ids = new ArrayList<>(List.of("blocking-call", "loop-stalled", "slow-callback"));
+            if (!WITHOUT_POLLS.contains(this)) {
+                ids.addAll(List.of("slow-iteration", "slow-poll"));
+            }
+            if (this != NAMED && this != JDK_HTTP_CLIENT) {
+                ids.add("self-deadlock");
+            }
+            return ids;
         }
 
         private String exactness() {
@@ -133,7 +170,9 @@ class LoopsIT {
 
         /** Of an older Netty, and of native code, newer JDKs warn by themselves. */
         private Run run() {
-            return name().endsWith("_41") || name().contains("EPOLL") ? child().run() : child().runAlone();
+            return name().endsWith("_41") || program.equals("EpollFamily") || program.equals("UringFamily")
+                    ? child().run()
+                    : child().runAlone();
         }
     }
 
@@ -141,12 +180,10 @@ class LoopsIT {
     @Execution(ExecutionMode.CONCURRENT)
     @EnumSource
     void whatHoldsALoopIsSaidWithItsHandlerAndWhatToDoInstead(Loops loops) {
+        assumeFalse(loops.isRefused(), "this system has no io_uring");
         Run run = loops.run();
         List<Finding> findings = run.findings();
-        assertThat(findings)
-                .as("%s", run)
-                .extracting(Finding::id)
-                .containsExactly("blocking-call", "loop-stalled", "slow-callback");
+        assertThat(findings).as("%s", run).extracting(Finding::id).containsExactlyElementsOf(loops.expected());
         assertThat(findings).as("%s", run).allSatisfy(finding -> {
             assertThat(finding.loop()).isEqualTo(finding.thread()).matches(loops.name);
         });
@@ -159,6 +196,15 @@ class LoopsIT {
             assertThat(computed.callback() == null).as("%s", run).isEqualTo(loops.handler.isEmpty());
         }
         assertThat(findings.get(2).fix()).as("%s", run).contains(loops.offload);
+        for (Finding iteration : run.findings("slow-iteration")) {
+            assertThat(iteration.place()).as("%s", run).isEqualTo("LoopHandlers.compute");
+        }
+        for (Finding poll : run.findings("slow-poll")) {
+            assertThat(poll.place()).as("%s", run).isEqualTo("DelayingProvider.hold");
+        }
+        for (Finding refused : run.findings("self-deadlock")) {
+            assertThat(refused.place()).as("%s", run).endsWith(".awaitOwn");
+        }
         assertThat(run.errLines())
                 .as("%s", run)
                 .anyMatch(line ->
@@ -195,6 +241,33 @@ class LoopsIT {
                 .contains("not judged", "loop-threads=worker-* ");
     }
 
+    /** Their handlers block on threads that select: there is one for each, and nobody has to keep it free. */
+    @Test
+    void serversWithAThreadForEachRequestAreNeverJudged() {
+        assertNotJudged("1000");
+    }
+
+    @Test
+    @Tag("deep")
+    void serversWithAThreadForEachRequestAreNeverJudgedHoweverOftenTheyBlock() {
+        assertNotJudged("100000");
+    }
+
+    private static void assertNotJudged(String requests) {
+        Run run = Child.real(directory, "BlockingServers", requests)
+                .libraries("selecting")
+                .options("mode=all")
+                .patience(600)
+                .run();
+        assertThat(run.out()).startsWith("hello " + requests);
+        assertThat(run.lines()).as("%s", run).isEmpty();
+        assertThat(run.errLines().stream().filter(line -> line.contains("loop-threads=")))
+                .as("%s", run)
+                .singleElement()
+                .asString()
+                .contains("not judged", "XNIO-1 I/O-*", "qtp");
+    }
+
     /** As gRPC carries Netty with it. */
     @Test
     void aNettyThatWasMovedIntoSomebodysPackageIsKnown() throws IOException {
@@ -211,6 +284,7 @@ class LoopsIT {
         remap(Child.REAL_CLASSES, mover, moved);
         Run run = Child.real(directory, "LoopHandlers", "NettyFamily")
                 .classes(moved)
+                .library(DelayingProvider.class)
                 .options("mode=test", "slow-callback=500ms", "blocking-min=100s")
                 .runUnchecked();
         assertThat(run.status()).as("%s", run).isZero();
@@ -220,7 +294,9 @@ class LoopsIT {
                 .containsExactly(
                         tuple("blocking-call", "LoopHandlers.nap"),
                         tuple("loop-stalled", "LoopHandlers.compute"),
-                        tuple("slow-callback", "LoopHandlers.compute"));
+                        tuple("slow-callback", "LoopHandlers.compute"),
+                        tuple("slow-iteration", "LoopHandlers.compute"),
+                        tuple("self-deadlock", "NettyFamily.awaitOwn"));
         assertThat(run.findings().get(0).callback()).isEqualTo(APP + "NettyFamily$Reader");
         assertThat(run.errLines()).as("%s", run).anyMatch(line -> line.contains("(netty, exact)"));
     }
@@ -253,6 +329,7 @@ class LoopsIT {
         Run run = Child.real(directory, "LoopHandlers", "NettyFamily")
                 .libraries("epoll42")
                 .classes(changed)
+                .library(DelayingProvider.class)
                 .options("mode=test")
                 .runUnchecked();
         assertThat(run.status()).as("%s", run).isZero();

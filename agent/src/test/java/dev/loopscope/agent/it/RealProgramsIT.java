@@ -4,12 +4,14 @@ package dev.loopscope.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Servers and clients of other people's libraries under load. Those that are right, with all the errors and resets of an
@@ -25,6 +27,7 @@ class RealProgramsIT {
         NETTY_42("NettyEcho", "web", "nioEventLoopGroup-*"),
         VERTX("VertxServer", "web", "vert.x-eventloop-*,vert.x-acceptor-*"),
         REACTOR_NETTY("ReactorServer", "web", "reactor-http-*,parallel-*"),
+        GRPC("GrpcServer", "grpc", "grpc-default-*"),
         JDK_HTTP_CLIENT("HttpClientPipeline", "", "HttpClient-*-SelectorManager");
 
         private final String main;
@@ -38,9 +41,9 @@ class RealProgramsIT {
             this.names = names;
         }
 
-        /** Of an older Netty newer JDKs warn by themselves. */
+        /** Of an older Netty, and of native code, newer JDKs warn by themselves. */
         private Run run(Child child) {
-            return this == NETTY_41 ? child.run() : child.runAlone();
+            return this == NETTY_41 || this == GRPC ? child.run() : child.runAlone();
         }
 
         /** What a crowded machine makes long is nobody's mistake: only what holds a lock on purpose takes half a second. */
@@ -80,6 +83,20 @@ class RealProgramsIT {
         }
     }
 
+    /** Also that nothing grows, which the program itself looks at. */
+    @ParameterizedTest
+    @Tag("deep")
+    @ValueSource(strings = {"netty", "vertx", "reactor-netty", "grpc"})
+    void aHealthyServerUnderLoadForMinutesIsSilentAndDoesNotGrow(String library) {
+        Run run = Child.real(directory, "Healthy", library, "both", "180")
+                .libraries("grpc")
+                .libraries("web")
+                .options("blocking-min=500ms")
+                .patience(600)
+                .run();
+        assertServesInSilence(run);
+    }
+
     private static void assertServesInSilence(Run run) {
         assertThat(run.status()).as("%s", run).isZero();
         assertThat(run.out()).as("%s", run).endsWith("end\n");
@@ -97,6 +114,7 @@ class RealProgramsIT {
             VERTX           | latch | java.util.concurrent.CountDownLatch.await           | VertxServer.tick             | 1
             REACTOR_NETTY   | parallel | java.lang.Thread.sleep                           | ReactorServer.afterDelay     | 30
             REACTOR_NETTY   | join  | java.util.concurrent.CompletableFuture.join         | ReactorServer.price          | 0
+            GRPC            | sleep | java.lang.Thread.sleep                              | GrpcServer.price             | 30
             JDK_HTTP_CLIENT | dns   | java.net.InetAddress.getByName                      | HttpClientPipeline.withName  | 0
             """)
     void whatIsPlantedIsFoundAndNothingElse(Program program, String plant, String operation, String place, int times) {

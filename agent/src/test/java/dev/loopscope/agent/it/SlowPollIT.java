@@ -3,7 +3,6 @@ package dev.loopscope.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.loopscope.app.DelayingProvider;
 import dev.loopscope.app.Polls;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,10 +22,7 @@ class SlowPollIT {
     }
 
     private static Child delaying(String family) {
-        return child("late", family)
-                // The provider finds the system's own, which no package of the JDK's hands out.
-                .jvm("-Djava.nio.channels.spi.SelectorProvider=" + DelayingProvider.class.getName())
-                .jvm("--add-exports", "java.base/sun.nio.ch=ALL-UNNAMED");
+        return child("late", family).delayingSelectors();
     }
 
     @Test
@@ -60,7 +56,7 @@ class SlowPollIT {
         Finding late = run.lines().get(0);
         assertThat(late.id()).isEqualTo("slow-poll");
         assertThat(late.loop()).isEqualTo(family.equals("loop") ? "loop-0" : "netty-loop");
-        assertThat(late.place()).isEqualTo("DelayingProvider.late");
+        assertThat(late.place()).isEqualTo("DelayingProvider.hold");
         assertThat(late.operation()).isEqualTo("java.util.concurrent.locks.LockSupport.parkNanos");
         assertThat(late.durationMs()).isGreaterThanOrEqualTo(100);
         assertThat(late.message())
@@ -71,7 +67,7 @@ class SlowPollIT {
     @Test
     void anAllowedOneIsSilentAndSoIsTheDetectorThatIsOff() throws Exception {
         Path allow = Files.writeString(
-                directory.resolve("allow"), "slow-poll dev.loopscope.app.DelayingProvider#late reason=\"known\"\n");
+                directory.resolve("allow"), "slow-poll dev.loopscope.app.DelayingProvider#hold reason=\"known\"\n");
         Run allowed = delaying("loop").options("allow=" + allow).runAlone();
         assertThat(allowed.lines()).as("%s", allowed).isEmpty();
         assertThat(allowed.allowances("allowancesUnused")).isEmpty();

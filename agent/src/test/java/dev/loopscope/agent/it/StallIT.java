@@ -230,6 +230,17 @@ class StallIT {
     }
 
     @Test
+    void anOperationBelowTheLimitIsAllThatIsSaidWhereTheRestIsToo() {
+        Run run = child("loop", "nearly", 1_000).options("slow-callback=1s").run();
+        assertThat(run.findings("slow-callback")).as("%s", run).isEmpty();
+        List<Finding> lines = run.lines();
+        assertOneIncident(run, lines, "nearly", 949);
+        Finding closed = lines.get(lines.size() - 1);
+        assertThat(closed.operation()).as("%s", run).isEqualTo("java.lang.Thread.sleep");
+        assertThat(closed.attribution("parkedMs")).isGreaterThanOrEqualTo(949);
+    }
+
+    @Test
     void callbacksBelowTheLimitAreSilent() {
         Run run = child("loop", "below", 50).options("slow-callback=1s").run();
         assertThat(run.lines()).as("%s", run).isEmpty();

@@ -99,4 +99,30 @@ class ClassLoadingTest {
                         "com.acme.Orders#take")))
                 .isFalse();
     }
+
+    @Test
+    void whatALibrarySetsUpWithNobodysCodeOnTheStackNobodyCanHaveOtherwise() {
+        StackView librarys = view(
+                "java.net.NetworkInterface#getHardwareAddress",
+                "io.netty.channel.DefaultChannelId#<clinit>",
+                "io.netty.channel.AbstractChannel#newId");
+        StackView users = view(
+                "java.net.NetworkInterface#getHardwareAddress",
+                "io.netty.channel.DefaultChannelId#<clinit>",
+                "com.acme.Orders#take");
+        assertThat(ClassLoading.isOfLibrary(librarys)).isTrue();
+        assertThat(ClassLoading.isOfLibrary(users)).isFalse();
+    }
+
+    @Test
+    void aLibraryThatWaitsWhileAnotherThreadSetsUpWhatItNeedsIsNobodysMistakeEither() {
+        StackView waiting = view("io.netty.buffer.PoolArena#allocate", "io.netty.channel.AbstractChannel#read");
+        Blocker setsUp = new Blocker("other", "java.lang.Object", List.of("io.netty.Event.<clinit>(Event.java:1)"));
+        Blocker works = new Blocker("other", "java.lang.Object", List.of("io.netty.buffer.PoolArena.free(X.java:1)"));
+        assertThat(ClassLoading.isOfLibrary(waiting, setsUp)).isTrue();
+        assertThat(ClassLoading.isOfLibrary(waiting, works)).isFalse();
+        assertThat(ClassLoading.isOfLibrary(waiting, null)).isFalse();
+        assertThat(ClassLoading.isOfLibrary(view("com.acme.Orders#take"), setsUp))
+                .isFalse();
+    }
 }

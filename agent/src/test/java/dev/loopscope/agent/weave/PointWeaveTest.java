@@ -120,9 +120,7 @@ class PointWeaveTest {
         }
 
         @Override
-        public void failureRethrown(Throwable exception) {
-            told.add("rethrown " + exception.getMessage());
-        }
+        public void failureRethrown(Throwable exception) {}
 
         @Override
         public void futureFailing(Object holder, Throwable exception, String kind) {
@@ -156,7 +154,7 @@ class PointWeaveTest {
         public void futureOutrun(Object future) {}
 
         @Override
-        public void failureSwallowed(Throwable other, Throwable carried) {}
+        public void failureSwallowed(Throwable other, @Nullable Throwable carried) {}
 
         @Override
         public void tasksGivenUp(Object tasks) {}
@@ -165,10 +163,14 @@ class PointWeaveTest {
         public void tasksReturned(Object tasks) {}
 
         @Override
-        public void periodicTaskMade(Object task) {}
+        public void periodicTaskMade(Object task) {
+            told.add("periodic " + task.getClass().getSimpleName());
+        }
 
         @Override
-        public void periodicTaskDied(Object task, Throwable exception, String kind) {}
+        public void periodicTaskDied(Object task, Throwable exception, String kind) {
+            told.add("died " + exception.getMessage() + " in a " + kind);
+        }
 
         @Override
         public void failureOffered(boolean won, Throwable exception) {
@@ -206,7 +208,7 @@ class PointWeaveTest {
 
     @AfterEach
     void forgetIt() {
-        LoopscopeProbes.publish(new LoopscopeThread[1]);
+        LoopscopeProbes.publish(new LoopscopeThread[0]);
         LoopscopeProbes.listen(null);
         LoopscopeProbes.parts(new boolean[0]);
         assertThat(LoopscopeProbes.errors()).isZero();
@@ -579,7 +581,7 @@ class PointWeaveTest {
     @Test
     void onAThreadThatIsNotWatchedNothingIsTold() throws Exception {
         Class<?> toy = weave(operation("plain"));
-        LoopscopeProbes.publish(new LoopscopeThread[1]);
+        LoopscopeProbes.publish(new LoopscopeThread[0]);
         toy.getMethod("plain", int.class).invoke(instance(toy), 4);
         assertThat(recorder.told).isEmpty();
     }

@@ -22,6 +22,9 @@ public final class NettyAdapter implements LoopAdapter {
     private static final String NIO_41 = CHANNEL + "nio/NioEventLoop";
     private static final String TASKS = "io/netty/util/concurrent/AbstractEventExecutor";
     private static final String EPOLL = CHANNEL + "epoll/";
+    private static final String EPOLL_41 = EPOLL + "EpollEventLoop";
+    private static final String EPOLL_42 = EPOLL + "EpollIoHandler";
+    private static final String URING = CHANNEL + "uring/IoUringIoHandler";
     private static final String KQUEUE = CHANNEL + "kqueue/";
 
     /** What 4.1 tells of bytes that have come; 4.2 has the same classes, and calls them within. */
@@ -42,18 +45,21 @@ public final class NettyAdapter implements LoopAdapter {
     @Override
     public void addTo(Points points) {
         points.allOrNone(NIO_41);
+        points.allOrNone(EPOLL_41);
         points.addAll(
                 Boundaries.callback(TASKS, "runTask", 0).maybe(),
                 Boundaries.callback(TASKS, "safeExecute", 0),
                 Boundaries.loop(CHANNEL + "SingleThreadIoEventLoop", "run", FAMILY),
                 Boundaries.callback(CHANNEL + "nio/NioIoHandler", "processSelectedKey", 0),
-                ready(EPOLL + "EpollIoHandler$DefaultEpollIoRegistration"),
+                ready(EPOLL_42 + "$DefaultEpollIoRegistration"),
                 ready(KQUEUE + "KQueueIoHandler$DefaultKqueueIoRegistration"),
-                ready(CHANNEL + "uring/IoUringIoHandler$DefaultIoUringIoRegistration"),
+                ready(URING + "$DefaultIoUringIoRegistration"),
                 Boundaries.loop(NIO_41, "run", FAMILY),
                 Boundaries.callback(NIO_41, "processSelectedKey", 0),
                 Boundaries.loop(CHANNEL + "DefaultEventLoop", "run", FAMILY),
-                Boundaries.loop(EPOLL + "EpollEventLoop", "run", FAMILY).maybe(),
+                Boundaries.polls(URING, "run"),
+                Boundaries.poll(URING, "submitAndWaitWithTimeout"),
+                Boundaries.loop(EPOLL_41, "run", FAMILY),
                 callback(EPOLL + "AbstractEpollChannel$AbstractEpollUnsafe", "epollOutReady"),
                 callback(EPOLL + "AbstractEpollChannel$AbstractEpollUnsafe", "epollRdHupReady"),
                 Boundaries.loop(KQUEUE + "KQueueEventLoop", "run", FAMILY).maybe(),
@@ -64,6 +70,18 @@ public final class NettyAdapter implements LoopAdapter {
         for (String reader : EPOLL_READERS) {
             points.add(callback(EPOLL + reader, "epollInReady"));
         }
+        addPolls(points, EPOLL_41);
+        addPolls(points, EPOLL_42);
+    }
+
+    /** Epoll's waits, which go around the JDK's selectors; all have the same names in both lines. */
+    private static void addPolls(Points points, String owner) {
+        points.addAll(
+                Boundaries.poll(owner, "epollWait"),
+                Boundaries.pollCounted(owner, "epollWaitNoTimerChange"),
+                Boundaries.pollCounted(owner, "epollWaitTimeboxed"),
+                Boundaries.pollCounted(owner, "epollBusyWait"),
+                Boundaries.pollNow(owner, "epollWaitNow"));
     }
 
     /** A channel's registration, told what it is ready for. */

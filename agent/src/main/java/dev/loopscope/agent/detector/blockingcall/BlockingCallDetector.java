@@ -39,6 +39,8 @@ public final class BlockingCallDetector implements Detector {
     });
 
     private @Nullable DetectorContext context;
+    /** While what was called in it is reported; null otherwise. */
+    private @Nullable HoldEnded ended;
 
     @Override
     public String id() {
@@ -71,21 +73,28 @@ public final class BlockingCallDetector implements Detector {
                 && isTooShort(shared, fact, view, operation, fact.durationNanos())) {
             return;
         }
+        boolean mayExplain = fact.hold() != null
+                && !fact.closesHold()
+                && fact.durationNanos() * 2 >= shared.options().slowCallbackNanos();
         if (fact.operation() != null || fact.wasRefused()) {
-            reportCall(fact, view, operation, fact.durationNanos());
+            steps.addWhole(fact, view, operation, mayExplain);
         } else {
-            steps.add(fact, view, operation, operation + view.applicationFrames(shared.rules()));
+            steps.add(fact, view, operation, operation + view.applicationFrames(shared.rules()), mayExplain);
         }
     }
 
     private void reportCall(OperationEnded fact, StackView view, String operation, long nanos) {
         DetectorContext shared = context;
         if (shared != null && (fact.gather() == 0 || !isTooShort(shared, fact, view, operation, nanos))) {
-            HoldTime time = closedBy(fact, shared);
-            boolean closes = time != null
-                    && (time.isExplainedBy(fact.durationNanos())
-                            || !shared.options().detectorEnabled("slow-callback"));
             Hold hold = fact.hold();
+            HoldTime time = fact.closesHold() ? closedBy(fact, shared) : explainedBy(fact, nanos, shared);
+            boolean closes = time != null
+                    && (!fact.closesHold()
+                            || time.isExplainedBy(fact.durationNanos())
+                            || !shared.options().detectorEnabled("slow-callback"));
+            if (hold != null && closes && !fact.closesHold()) {
+                hold.explain();
+            }
             report(
                     shared,
                     fact.thread(),
@@ -96,21 +105,32 @@ public final class BlockingCallDetector implements Detector {
                     fact.kind(),
                     fact.callback(),
                     closes && hold != null ? hold.saidIncident() : null,
-                    hold == null || !fact.closesHold() ? null : hold.blockerSince(fact.startNanos()),
+                    hold == null || time == null ? null : hold.blockerSince(fact.startNanos()),
                     closes && time != null ? time.attribution() : null,
                     fact.wasRefused());
         }
     }
 
-    /** Where the time went that an operation has closed by passing the limit alone; null when it has not. */
-    private static @Nullable HoldTime closedBy(OperationEnded fact, DetectorContext shared) {
+    /** Where the time went that an operation has closed by passing the limit alone. */
+    private static HoldTime closedBy(OperationEnded fact, DetectorContext shared) {
         Hold hold = fact.hold();
-        if (!fact.closesHold()) {
-            return null;
-        }
         return hold == null
                 ? HoldTime.of(fact.part(), fact.durationNanos())
                 : HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());
+    }
+
+    /** Where the time of a callback went that has passed the limit, when the operation that has not explains it; else null. */
+    private @Nullable HoldTime explainedBy(OperationEnded fact, long nanos, DetectorContext shared) {
+        HoldEnded over = ended;
+        if (over == null || over.hold() != fact.hold() || over.hold().isExplained()) {
+            return null;
+        }
+        HoldTime time = HoldTime.of(over.hold(), over.endNanos(), shared.pauses(), shared.rules());
+        return passedLimit(over.hold(), time, shared) && time.isExplainedBy(nanos) ? time : null;
+    }
+
+    private static boolean passedLimit(Hold hold, HoldTime time, DetectorContext shared) {
+        return time.countedNanos() >= shared.options().slowCallbackNanos() || hold.saidIncident() != null;
     }
 
     /**
@@ -159,12 +179,20 @@ public final class BlockingCallDetector implements Detector {
         return !fact.closesHold()
                 && shared.options().mode() != Mode.ALL
                 && Hold.isWarmUp(fact.thread(), fact.startNanos())
-                && ClassLoading.isAllThereIs(view);
+                && (ClassLoading.isAllThereIs(view) || ClassLoading.isOfLibrary(view));
+    }
+
+    /** Reports what was called meanwhile first: an operation below the limit may be what closes it. */
+    @Override
+    public void holdEnded(HoldEnded fact) {
+        ended = fact;
+        steps.holdEnded(fact.hold().thread());
+        ended = null;
+        unseenEnded(fact);
     }
 
     /** What has no probe, a monitor: what the watchdog saw of a callback is closed here when that explains it. */
-    @Override
-    public void holdEnded(HoldEnded fact) {
+    private void unseenEnded(HoldEnded fact) {
         DetectorContext shared = context;
         Hold hold = fact.hold();
         Sample sample = hold.unseenSample();
@@ -172,8 +200,7 @@ public final class BlockingCallDetector implements Detector {
             return;
         }
         HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());
-        boolean passedLimit =
-                time.countedNanos() >= shared.options().slowCallbackNanos() || hold.saidIncident() != null;
+        boolean passedLimit = passedLimit(hold, time, shared);
         long duration = time.unseenNanos();
         if (passedLimit ? !time.isMostlyUnseen() : duration < shared.options().blockingMinNanos()) {
             return;
@@ -227,7 +254,8 @@ public final class BlockingCallDetector implements Detector {
                 ? ClassLoading.isUnderWay(view)
                 : (sample.blocker() == null && NAMES_ALL_LOCKS)
                         || sample.waitsForClass()
-                        || ClassLoading.isAllThereIs(view);
+                        || ClassLoading.isAllThereIs(view)
+                        || ClassLoading.isOfLibrary(view, sample.blocker());
     }
 
     private static void report(

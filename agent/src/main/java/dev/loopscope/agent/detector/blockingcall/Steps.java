@@ -4,6 +4,7 @@ package dev.loopscope.agent.detector.blockingcall;
 import dev.loopscope.agent.fact.OperationEnded;
 import dev.loopscope.agent.report.StackView;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -82,6 +83,8 @@ final class Steps {
         long nanos;
         long endNanos;
         boolean isOver;
+        /** Over or not, it may explain what its whole callback took, and so waits to be told that. */
+        boolean mayExplain;
 
         Call(OperationEnded fact, StackView view, String operation) {
             this.first = view.step();
@@ -100,19 +103,23 @@ final class Steps {
         }
     }
 
+    /** A call of one step. As {@link #add}. */
+    void addWhole(OperationEnded fact, StackView view, String operation, boolean mayExplain) {
+        Callback callback = callbackOf(fact);
+        Call call = new Call(fact, view, operation);
+        callback.unreported.add(call);
+        call.isOver = true;
+        added(callback, call, fact, view, mayExplain);
+    }
+
     /**
      * One step, of a call that may be new.
      *
      * @param key equal for the steps of one call: operation and application frames, with their lines
+     * @param mayExplain whether it took so long that {@link #holdEnded} may want it
      */
-    void add(OperationEnded fact, StackView view, String operation, String key) {
-        Callback callback = callbacks.computeIfAbsent(fact.thread(), thread -> new Callback());
-        if (callback.segment != fact.sequence() || callback.calls.size() >= CALLS) {
-            end(callback);
-        }
-        // An operation that alone passed the limit has ended its segment; what follows in this call is still of the
-        // call.
-        callback.segment = fact.closesHold() ? fact.sequence() + 2 : fact.sequence();
+    void add(OperationEnded fact, StackView view, String operation, String key, boolean mayExplain) {
+        Callback callback = callbackOf(fact);
         Call call = callback.calls.get(key);
         if (call != null && isNext(call, fact, view)) {
             call.isOver = true;
@@ -123,11 +130,27 @@ final class Steps {
             callback.calls.put(key, call);
             callback.unreported.add(call);
         }
-        call.add(fact, view);
         if (view.step().size() == 1) {
             // What was called directly has no second step.
             call.isOver = true;
         }
+        added(callback, call, fact, view, mayExplain);
+    }
+
+    private Callback callbackOf(OperationEnded fact) {
+        Callback callback = callbacks.computeIfAbsent(fact.thread(), thread -> new Callback());
+        if (callback.segment != fact.sequence() || callback.calls.size() >= CALLS) {
+            end(callback);
+        }
+        // An operation that alone passed the limit has ended its segment; what follows in this call is still of the
+        // call.
+        callback.segment = fact.closesHold() ? fact.sequence() + 2 : fact.sequence();
+        return callback;
+    }
+
+    private void added(Callback callback, Call call, OperationEnded fact, StackView view, boolean mayExplain) {
+        call.add(fact, view);
+        call.mayExplain |= mayExplain;
         if (fact.closesHold()) {
             // The limit's line is owed at once.
             report(callback, call);
@@ -165,8 +188,12 @@ final class Steps {
     }
 
     private void reportInOrder(Callback callback) {
-        while (!callback.unreported.isEmpty() && callback.unreported.get(0).isOver) {
-            report(callback, callback.unreported.get(0));
+        while (!callback.unreported.isEmpty()) {
+            Call first = callback.unreported.get(0);
+            if (!first.isOver || first.mayExplain) {
+                return;
+            }
+            report(callback, first);
         }
     }
 
@@ -186,6 +213,14 @@ final class Steps {
         }
     }
 
+    /** A callback that was held for long is over, and with it all that was called in it. */
+    void holdEnded(LoopscopeThread thread) {
+        Callback callback = callbacks.remove(thread);
+        if (callback != null) {
+            end(callback);
+        }
+    }
+
     /** Ends what nobody will add to any more. */
     void poll(long now) {
         Iterator<Map.Entry<LoopscopeThread, Callback>> entries =
@@ -200,11 +235,27 @@ final class Steps {
     }
 
     private static boolean isOver(LoopscopeThread thread, Callback callback, long now) {
-        if (thread.sequenceOpaque() != callback.segment) {
-            return true;
+        if (mayStillExplain(callback, now)) {
+            return false;
         }
-        for (Call call : callback.calls.values()) {
-            if (now - call.endNanos > PATIENCE && thread.operationRacy() < 0) {
+        return thread.sequenceOpaque() != callback.segment
+                || (thread.operationRacy() < 0
+                        && (isLeft(callback.calls.values(), now) || isLeft(callback.unreported, now)));
+    }
+
+    private static boolean mayStillExplain(Callback callback, long now) {
+        for (Call call : callback.unreported) {
+            // After as long again it is less than half of its callback. The loop tells an end a moment after it.
+            if (call.mayExplain && now - call.endNanos <= Math.max(call.nanos, PATIENCE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isLeft(Collection<Call> calls, long now) {
+        for (Call call : calls) {
+            if (now - call.endNanos > PATIENCE) {
                 return true;
             }
         }

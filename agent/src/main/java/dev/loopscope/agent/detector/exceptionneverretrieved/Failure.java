@@ -25,6 +25,7 @@ final class Failure {
     private final String kind;
     private final String thread;
     private final Instant time;
+    private final @Nullable String siblings;
 
     // guarded by this
     private @Nullable Thrown exception;
@@ -39,12 +40,30 @@ final class Failure {
      * @param kind what future stored it first
      * @param trace where it was stored; null beyond the budget of traces
      */
-    Failure(String kind, Throwable root, @Nullable Throwable trace, String thread, Instant time) {
+    Failure(
+            String kind,
+            Throwable root,
+            @Nullable Throwable trace,
+            String thread,
+            Instant time,
+            @Nullable String siblings) {
         this.kind = kind;
         this.exception = new Thrown(root);
         this.trace = trace == null ? null : new Thrown(trace);
         this.thread = thread;
         this.time = time;
+        this.siblings = siblings;
+    }
+
+    /** When it was stored. */
+    Instant time() {
+        return time;
+    }
+
+    /** As {@link Siblings#of}. */
+    @Nullable
+    String siblings() {
+        return siblings;
     }
 
     /** A box around the root, watched until it is collected or the failure is read. Linked with its failure's others. */

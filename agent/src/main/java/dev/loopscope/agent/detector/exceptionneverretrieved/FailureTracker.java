@@ -43,6 +43,7 @@ final class FailureTracker implements FailureListener {
     private final AtomicInteger boxes = new AtomicInteger();
     private final AtomicInteger traces = new AtomicInteger(TRACES);
     private final Outrun outrun = new Outrun();
+    private final Siblings heard = new Siblings();
     private final AtomicLong skipped = new AtomicLong();
     private final Holders holders = new Holders();
 
@@ -53,7 +54,9 @@ final class FailureTracker implements FailureListener {
 
     @Override
     public void failureStored(Object box, Throwable exception, String kind) {
-        Failure failure = follow(exception, kind);
+        String siblings = Siblings.of(box);
+        heard.failing(siblings);
+        Failure failure = follow(exception, kind, siblings);
         if (failure == null || failure.isRead()) {
             return;
         }
@@ -67,7 +70,7 @@ final class FailureTracker implements FailureListener {
     }
 
     /** Null for what is no failure, or one too many. */
-    private @Nullable Failure follow(Throwable exception, String kind) {
+    private @Nullable Failure follow(Throwable exception, String kind, @Nullable String siblings) {
         Throwable root = RootException.of(exception);
         if (RootException.isCancellation(root) || isInternal(root)) {
             return null;
@@ -85,7 +88,8 @@ final class FailureTracker implements FailureListener {
                 root,
                 traces.decrementAndGet() >= 0 ? new Throwable() : null,
                 Thread.currentThread().getName(),
-                Instant.now());
+                Instant.now(),
+                siblings);
         Failure other = failures.putIfAbsent(new Identity<>(root, collectedRoots), fresh);
         if (other != null) {
             return other;
@@ -111,6 +115,7 @@ final class FailureTracker implements FailureListener {
         Failure failure = find(exception);
         if (failure != null) {
             release(failure.read(reader));
+            heard.read(failure.siblings());
         }
     }
 
@@ -184,7 +189,7 @@ final class FailureTracker implements FailureListener {
     @Override
     public void failureArriving(Object future, Throwable exception, boolean isSettled) {
         if (isSettled || outrun.contains(future)) {
-            Failure failure = follow(exception, "");
+            Failure failure = follow(exception, "", null);
             if (failure != null) {
                 release(failure.read(Failure.ANYBODY));
             }
@@ -199,8 +204,8 @@ final class FailureTracker implements FailureListener {
     // An exception is itself, whatever its equals says.
     @SuppressWarnings("ReferenceEquality")
     @Override
-    public void failureSwallowed(Throwable other, Throwable carried) {
-        if (RootException.of(other) != RootException.of(carried)) {
+    public void failureSwallowed(Throwable other, @Nullable Throwable carried) {
+        if (carried == null || RootException.of(other) != RootException.of(carried)) {
             failureRead(other);
         }
     }
@@ -234,7 +239,7 @@ final class FailureTracker implements FailureListener {
             if (failure != null) {
                 known.decrementAndGet();
                 // Of one that was written down and is gone nobody can make another future.
-                tell(failure.lose(now), listener);
+                tell(failure, failure.lose(now), listener);
             }
         }
         if (outstanding.get() > 0) {
@@ -242,7 +247,7 @@ final class FailureTracker implements FailureListener {
             Instant young = now.minusMillis(YOUNG);
             int writable = WRITTEN;
             for (Failure failure : failures.values()) {
-                tell(failure.loseIfUnboxed(now), listener);
+                tell(failure, failure.loseIfUnboxed(now), listener);
                 FailureLost old = failure.oldUnread(limit);
                 if (old != null) {
                     listener.lost(old);
@@ -258,13 +263,17 @@ final class FailureTracker implements FailureListener {
     void drain(LostListener listener) {
         Instant now = Instant.now();
         for (Failure failure : failures.values()) {
-            tell(failure.lose(now), listener);
+            tell(failure, failure.lose(now), listener);
         }
     }
 
-    private void tell(@Nullable FailureLost lost, LostListener listener) {
-        if (lost != null) {
-            outstanding.decrementAndGet();
+    private void tell(Failure failure, @Nullable FailureLost lost, LostListener listener) {
+        if (lost == null) {
+            return;
+        }
+        outstanding.decrementAndGet();
+        if (!heard.contains(failure.siblings(), failure.time())) {
+            heard.told(failure.siblings());
             listener.lost(lost);
         }
     }

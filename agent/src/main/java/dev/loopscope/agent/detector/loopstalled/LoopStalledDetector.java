@@ -91,7 +91,9 @@ public final class LoopStalledDetector implements Detector {
     }
 
     private static boolean isOfClassLoading(Sample sample, StackView view) {
-        return ClassLoading.isUnderWay(view) || sample.waitsForClass();
+        return ClassLoading.isUnderWay(view)
+                || sample.waitsForClass()
+                || ClassLoading.isOfLibrary(view, sample.blocker());
     }
 
     private static boolean isWorthALine(Stuck fact, Progress progress, String frame) {

@@ -81,7 +81,7 @@ final class CoroutineTracker implements CoroutineListener {
 
     private static boolean isAnyLoopRunning() {
         for (LoopscopeThread watched : LoopscopeProbes.watched()) {
-            if (watched != null && watched.hasBoundaries) {
+            if (watched.hasBoundaries) {
                 return true;
             }
         }

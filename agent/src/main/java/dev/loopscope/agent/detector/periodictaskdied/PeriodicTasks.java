@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where periodic tasks were scheduled, and which of them have thrown. Whoever waits for the task, or looks after the tasks of an
- * executor in {@code afterExecute}, has a moment to do so before a death is told.
+ * Where periodic tasks were scheduled, and which of them have thrown. Whoever looks after the tasks of an executor, in
+ * {@code afterExecute}, has a moment to do so before a death is told.
  */
 final class PeriodicTasks implements PeriodicTaskListener {
     /** Schedules followed at once; a program has a few. */
@@ -56,12 +56,13 @@ final class PeriodicTasks implements PeriodicTaskListener {
 
     @Override
     public void died(Object task, Throwable exception, String kind) {
-        if (RootException.isCancellation(exception)) {
+        Throwable root = RootException.of(exception);
+        if (RootException.isCancellation(root)) {
             return;
         }
         Death death = new Death(
                 kind,
-                exception,
+                root,
                 Thread.currentThread(),
                 origins.get(new Identity<>(task, null)),
                 Instant.now(),
@@ -84,7 +85,7 @@ final class PeriodicTasks implements PeriodicTaskListener {
         Throwable root = RootException.of(exception);
         synchronized (dying) {
             for (Iterator<Death> all = dying.iterator(); all.hasNext(); ) {
-                if (RootException.of(all.next().exception()) == root) {
+                if (all.next().exception() == root) {
                     all.remove();
                 }
             }
@@ -142,11 +143,11 @@ final class PeriodicTasks implements PeriodicTaskListener {
         return age > MOMENT && (age > PATIENCE || !isBeingHandled(death.thread()));
     }
 
-    /** Whether the thread is still in the task's end or in what its executor does after it. */
+    /** Whether the thread is still in a task's end or in what its executor does after it. */
     private static boolean isBeingHandled(Thread thread) {
         for (StackTraceElement frame : thread.getStackTrace()) {
             String method = frame.getMethodName();
-            if (method.equals("afterExecute") || method.equals("setException")) {
+            if (method.equals("afterExecute") || method.equals("runAndReset") || method.equals("trySetException")) {
                 return true;
             }
         }

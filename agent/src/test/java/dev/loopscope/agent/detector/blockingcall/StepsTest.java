@@ -24,6 +24,7 @@ class StepsTest {
             operation + " " + nanos / MILLI + " in " + view.step().get(0).getLineNumber()));
 
     private long gather;
+    private boolean mayExplain;
     private long now = 1_000 * MILLI;
 
     /** A step of so long; frames are {@code type.method:line}, innermost first, all the JDK's but the last. */
@@ -62,7 +63,7 @@ class StepsTest {
                 null);
         StackView view = StackView.of(stack, RULES);
         String operation = String.valueOf(view.operation());
-        steps.add(fact, view, operation, operation + view.applicationFrames(RULES));
+        steps.add(fact, view, operation, operation + view.applicationFrames(RULES), mayExplain);
     }
 
     /** A call that parks three times, each at the very same lines. */
@@ -140,6 +141,26 @@ class StepsTest {
         steps.end();
         assertThat(over)
                 .containsExactly("java.nio.file.Files.readAllLines 10 in 2", "java.io.FileInputStream.read 1 in 1");
+    }
+
+    @Test
+    void whatMayExplainItsCallbackWaitsForTheCallbacksEnd() {
+        mayExplain = true;
+        step(SEGMENT, 90, false, "java.io.FileInputStream.read:1", "com.acme.Prices.load:41");
+        mayExplain = false;
+        step(SEGMENT, 1, false, "java.io.FileInputStream.read:1", "com.acme.Prices.load:42");
+        steps.poll(now + MILLI);
+        assertThat(over).isEmpty();
+        steps.holdEnded(thread);
+        assertThat(over).containsExactly("java.io.FileInputStream.read 90 in 1", "java.io.FileInputStream.read 1 in 1");
+    }
+
+    @Test
+    void whatMayExplainItsCallbackIsReportedAlsoWhenNobodySaysThatThisIsOver() {
+        mayExplain = true;
+        step(SEGMENT, 90, false, "java.io.FileInputStream.read:1", "com.acme.Prices.load:41");
+        steps.poll(now + 200 * MILLI);
+        assertThat(over).containsExactly("java.io.FileInputStream.read 90 in 1");
     }
 
     @Test

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.agent.detector.exceptionneverretrieved;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loopscope.agent.fact.FailureLost;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+class FailureTrackerTest {
+    private static final int MANY = 10_000;
+
+    private final FailureTracker tracker = new FailureTracker();
+    private final Object future = new Object();
+    private final IllegalStateException root = new IllegalStateException("root");
+
+    private List<FailureLost> lost() {
+        List<FailureLost> lost = new ArrayList<>();
+        tracker.drain(lost::add);
+        return lost;
+    }
+
+    @Test
+    void whatIsStoredAndNotReadIsLostOnceHoweverManyFuturesCarryIt() {
+        tracker.failureStored(future, root, "Future");
+        tracker.failureStored(new Object(), new CompletionException(root), "Other");
+
+        assertThat(lost()).singleElement().satisfies(fact -> {
+            assertThat(fact.kind()).isEqualTo("Future");
+            assertThat(fact.exception().type()).isEqualTo("java.lang.IllegalStateException");
+            assertThat(fact.exception().message()).isEqualTo("root");
+        });
+        assertThat(lost()).isEmpty();
+    }
+
+    @Test
+    void whatIsReadIsNotLostWhateverIsMadeOfItLater() {
+        tracker.failureStored(future, root, "Future");
+        tracker.failureRead(new ExecutionException(root));
+        tracker.failureStored(new Object(), root, "Future");
+
+        assertThat(lost()).isEmpty();
+    }
+
+    @Test
+    void whatWasOnlyThrownAtAThreadThatThrowsItOnIsUnreadAgain() {
+        tracker.failureStored(future, root, "Future");
+        tracker.failureThrown(root);
+        tracker.failureRethrown(root);
+        tracker.failureStored(new Object(), root, "Future");
+
+        assertThat(lost()).hasSize(1);
+    }
+
+    @Test
+    void whatSomebodyElseReadTooIsReadHoweverItIsThrownOn() {
+        tracker.failureStored(future, root, "Future");
+        tracker.failureThrown(root);
+        tracker.failureRead(root);
+        tracker.failureRethrown(root);
+        tracker.failureStored(new Object(), root, "Future");
+
+        assertThat(lost()).isEmpty();
+    }
+
+    @Test
+    void whatArrivesWhereNobodyWaitsAnyMoreIsNotLost() {
+        tracker.failureArriving(future, root, true);
+        tracker.failureStored(future, root, "Future");
+        IllegalStateException other = new IllegalStateException();
+        tracker.futureOutrun(future);
+        tracker.failureArriving(future, other, false);
+        tracker.failureStored(future, other, "Future");
+
+        assertThat(lost()).isEmpty();
+    }
+
+    @Test
+    void ofTwoThatBecomeOneTheFirstAnswersForTheOther() {
+        IllegalStateException other = new IllegalStateException("other");
+        tracker.failureStored(future, root, "Future");
+        tracker.failureStored(new Object(), other, "Future");
+        tracker.failureSwallowed(other, root);
+        tracker.failureSwallowed(new CompletionException(root), root);
+
+        assertThat(lost()).extracting(fact -> fact.exception().message()).containsExactly("root");
+    }
+
+    @Test
+    void cancellationsAndInterruptsAreNoFailures() {
+        tracker.failureStored(future, new CancellationException(), "Future");
+        tracker.failureStored(future, new ExecutionException(new InterruptedException()), "Future");
+        tracker.failureStored(future, new IllegalStateException(new InterruptedException()), "Future");
+
+        assertThat(lost()).isEmpty();
+    }
+
+    @Test
+    void whatWasRefusedWasNeverStored() {
+        tracker.failureStored(future, root, "Future");
+        tracker.failureRefused(root);
+
+        assertThat(lost()).isEmpty();
+    }
+
+    @Test
+    void tooManyAreCounted() {
+        List<Throwable> kept = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            IllegalStateException each = new IllegalStateException();
+            kept.add(each);
+            tracker.failureStored(future, each, "Future");
+        }
+
+        assertThat(lost().size() + tracker.skipped()).isEqualTo(MANY);
+        assertThat(tracker.skipped()).isPositive();
+        assertThat(kept).hasSize(MANY);
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.app.lost;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A method that loses a failure, which is to be reported once. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Lost {
+    /** What failed, as the finding calls it. */
+    String value();
+
+    /** The detector that finds it. */
+    String by() default "exception-never-retrieved";
+
+    /** Whether it is found by sampling too, as {@code mode=dev} does; else nothing in it is known to be the application's. */
+    boolean inDev() default true;
+
+    /** The first JDK that has it. */
+    int since() default 17;
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.loopscope.app.lost;
+
+import static dev.loopscope.app.lost.Failing.DAEMONS;
+import static dev.loopscope.app.lost.Failing.POOL;
+import static dev.loopscope.app.lost.Failing.fail;
+import static dev.loopscope.app.lost.Failing.failure;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Futures that fail while they are read, cancelled or outrun, for so many seconds, and are collected all the time. */
+@SuppressWarnings("FutureReturnValueIgnored") // those that only race
+public final class Racing {
+    private Racing() {}
+
+    public static void main(String[] arguments) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(arguments[0]));
+        DAEMONS.newThread(Racing::collect).start();
+        while (System.nanoTime() < end) {
+            task();
+            cancelled();
+            future();
+            race();
+            fork();
+        }
+        System.out.println("end");
+        System.exit(0);
+    }
+
+    private static void collect() {
+        while (true) {
+            System.gc();
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    private static void task() throws InterruptedException {
+        FutureTask<String> task = new FutureTask<>(() -> fail("task"));
+        POOL.execute(task);
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            // that is how it was told
+        }
+    }
+
+    private static void cancelled() {
+        FutureTask<String> task = new FutureTask<>(() -> fail("cancelled"));
+        POOL.execute(task);
+        task.cancel(false);
+    }
+
+    private static void future() {
+        CompletableFuture<String> future = new CompletableFuture<>();
+        POOL.execute(() -> future.completeExceptionally(failure("future")));
+        try {
+            future.thenApply(String::length).join();
+        } catch (CompletionException e) {
+            // that is how it was told
+        }
+    }
+
+    private static void race() {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        CompletableFuture<String> second = new CompletableFuture<>();
+        CompletableFuture<Object> any = CompletableFuture.anyOf(first, second);
+        POOL.execute(() -> first.completeExceptionally(failure("race")));
+        second.complete("x");
+        any.exceptionally(e -> "y").join();
+    }
+
+    private static void fork() {
+        try {
+            ForkJoinPool.commonPool().submit(() -> fail("fork")).join();
+        } catch (IllegalStateException e) {
+            // that is how it was told
+        }
+    }
+}
