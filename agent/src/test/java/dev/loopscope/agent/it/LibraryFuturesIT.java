@@ -67,7 +67,7 @@ class LibraryFuturesIT {
             assertThat(run.lines())
                     .as("%s in %s", name, run)
                     .filteredOn(finding ->
-                            String.valueOf(finding.exceptionMessage()).contains(name))
+                            String.valueOf(finding.exceptionMessage()).matches("(?s).*\\b" + name + "\\b.*"))
                     .hasSize(1);
         }
     }
