@@ -129,6 +129,7 @@ public final class Cancellations {
         all.put("rethrow", Cancellations::rethrow);
         all.put("failInstead", Cancellations::failInstead);
         all.put("takeBack", Cancellations::takeBack);
+        all.put("takeBackOnce", Cancellations::takeBackOnce);
         all.put("takeBackAndLoop", Cancellations::takeBackAndLoop);
         all.put("timeOut", Cancellations::timeOut);
         all.put("timeOutInCleanup", Cancellations::timeOutInCleanup);
@@ -208,6 +209,20 @@ public final class Cancellations {
         } catch (CancelledError error) {
             Task.current().uncancel();
             Async.sleep(SHORT).await();
+        }
+    }
+
+    /** However often it was asked. */
+    static void takeBackOnce() {
+        Task<?> task = Task.current();
+        EventLoop.current().callSoon(() -> {
+            task.cancel();
+            task.cancel();
+        });
+        try {
+            Async.sleep(LONG).await();
+        } catch (CancelledError error) {
+            task.uncancel();
         }
     }
 
