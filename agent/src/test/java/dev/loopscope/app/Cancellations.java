@@ -19,40 +19,40 @@ import java.util.Map;
 
 /**
  * Tasks that are cancelled, and swallow it or do not, a method each, which is the task's name too. Each has a while to get to
- * its first await, is cancelled there, and has a while to end. The argument says which.
+ * its first await, and is cancelled there. The argument says which.
  */
 public final class Cancellations {
     private static final Duration SHORT = Duration.ofMillis(5);
     private static final Duration WHILE = Duration.ofMillis(60);
-    private static final Duration LONG = Duration.ofMinutes(10);
+    /** More than go by before it is cancelled, and then enough to be seen. */
+    private static final int BEATS = 40;
 
-    /** Loop's tasks only: it has been cancelled, and watched for a while. */
-    private static boolean isOver;
+    private static final Duration LONG = Duration.ofMinutes(10);
 
     private Cancellations() {}
 
     public static void main(String[] arguments) {
-        Map<String, Coroutine.Action> tasks = arguments[0].equals("swallowed") ? swallowed() : propagated();
-        EventLoop.run(Coroutine.ofVoid(() -> {
-            for (Map.Entry<String, Coroutine.Action> each : tasks.entrySet()) {
-                cancel(each.getKey(), each.getValue());
-            }
-        }));
+        EventLoop.run(Coroutine.ofVoid(
+                arguments[0].equals("swallowed")
+                        ? () -> swallowed().forEach(Cancellations::cancel)
+                        : Cancellations::doRight));
         System.out.println("end");
     }
 
+    private static void doRight() {
+        propagated().forEach(Cancellations::cancel);
+        uncancelled().forEach((name, body) -> start(name, body).await());
+    }
+
     private static void cancel(String name, Coroutine.Action body) {
-        Task<Void> task = EventLoop.current().createTask(Coroutine.ofVoid(body), name);
+        Task<Void> task = start(name, body);
         Async.sleep(WHILE).await();
         task.cancel();
-        Async.sleep(WHILE).await();
-        if (!task.isDone()) {
-            isOver = true;
-            Async.gatherSettled(task).await();
-            isOver = false;
-        }
-        System.out.println(
-                name + (task.isCancelled() ? " cancelled" : task.exception() == null ? " returned" : " failed"));
+        Async.gatherSettled(task).await();
+    }
+
+    private static Task<Void> start(String name, Coroutine.Action body) {
+        return EventLoop.current().createTask(Coroutine.ofVoid(body), name);
     }
 
     // ---- swallowed --------------------------------------------------------------------------------------------------
@@ -62,7 +62,7 @@ public final class Cancellations {
         all.put("returnAllTheSame", Cancellations::returnAllTheSame);
         all.put("awaitSomethingElse", Cancellations::awaitSomethingElse);
         all.put("returnInFinally", Cancellations::returnInFinally);
-        all.put("loopForEver", Cancellations::loopForEver);
+        all.put("loopOn", Cancellations::loopOn);
         all.put("swallowInTheTaskItAwaits", Cancellations::swallowInTheTaskItAwaits);
         return all;
     }
@@ -92,8 +92,8 @@ public final class Cancellations {
         }
     }
 
-    static void loopForEver() {
-        while (!isOver) {
+    static void loopOn() {
+        for (int i = 0; i < BEATS; i++) {
             try {
                 beat();
             } catch (Throwable ignored) {
@@ -130,19 +130,26 @@ public final class Cancellations {
         all.put("failInstead", Cancellations::failInstead);
         all.put("takeBack", Cancellations::takeBack);
         all.put("takeBackAndLoop", Cancellations::takeBackAndLoop);
-        all.put("timeOut", Cancellations::timeOut);
         all.put("timeOutInCleanup", Cancellations::timeOutInCleanup);
-        all.put("waitFor", Cancellations::waitFor);
         all.put("group", Cancellations::group);
-        all.put("failingGroup", Cancellations::failingGroup);
         all.put("shielded", Cancellations::shielded);
         all.put("gathered", Cancellations::gathered);
         all.put("condition", Cancellations::condition);
         all.put("queue", Cancellations::queue);
+        all.put("catchException", Cancellations::catchException);
+        return all;
+    }
+
+    /** Nobody cancels these, but themselves. */
+    private static Map<String, Coroutine.Action> uncancelled() {
+        Map<String, Coroutine.Action> all = new LinkedHashMap<>();
+        all.put("takeBackOnce", Cancellations::takeBackOnce);
+        all.put("timeOut", Cancellations::timeOut);
+        all.put("waitFor", Cancellations::waitFor);
+        all.put("failingGroup", Cancellations::failingGroup);
         all.put("cancelOther", Cancellations::cancelOther);
         all.put("futureCancelled", Cancellations::futureCancelled);
         all.put("tooLate", Cancellations::tooLate);
-        all.put("catchException", Cancellations::catchException);
         return all;
     }
 
@@ -211,8 +218,22 @@ public final class Cancellations {
         }
     }
 
+    /** However often it was asked. */
+    static void takeBackOnce() {
+        Task<?> task = Task.current();
+        EventLoop.current().callSoon(() -> {
+            task.cancel();
+            task.cancel();
+        });
+        try {
+            Async.sleep(LONG).await();
+        } catch (CancelledError error) {
+            task.uncancel();
+        }
+    }
+
     static void takeBackAndLoop() {
-        while (!isOver) {
+        for (int i = 0; i < BEATS; i++) {
             try {
                 beat();
             } catch (CancelledError error) {
@@ -328,7 +349,10 @@ public final class Cancellations {
 
     /** It has ended before. */
     static void tooLate() {
-        Async.sleep(SHORT).await();
+        Task<Void> ended =
+                Async.createTask(Coroutine.ofVoid(() -> Async.sleep(SHORT).await()));
+        ended.await();
+        ended.cancel();
     }
 
     static void catchException() {

@@ -244,6 +244,12 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
      */
     public int uncancel() {
         getLoop().check("Task.uncancel", "EventLoop.callSoonThreadSafe(task::uncancel)");
+        cancellation = null; // Whoever says so once has dealt with all there was.
+        return takeBack();
+    }
+
+    /** {@link #uncancel()} by who has requested it: of a request of somebody else's it says nothing. */
+    int takeBack() {
         if (cancelRequests > 0 && --cancelRequests == 0) {
             mustCancel = false;
             cancellation = null;

@@ -174,7 +174,7 @@ public final class TaskGroup {
             Fatal.rethrow(thrown);
         }
         errors.forEach(Fatal::rethrow);
-        if (cancelledParent && parent.uncancel() == 0) {
+        if (cancelledParent && parent.takeBack() == 0) {
             cancelled = null; // It was ours, and is answered by the exceptions.
         }
         if (cancelled != null && errors.isEmpty()) {
@@ -188,7 +188,7 @@ public final class TaskGroup {
         }
         if (!errors.isEmpty()) {
             if (parent.cancelling() > 0) {
-                parent.uncancel();
+                parent.takeBack();
                 parent.cancel(); // Someone else's, still to be thrown at the next await.
             }
             throw new TaskGroupException(errors);

@@ -186,7 +186,7 @@ public final class Timeout {
         }
         boolean expired = state == State.EXPIRING;
         state = expired ? State.EXPIRED : State.EXITED;
-        if (expired && task.uncancel() <= requestsBefore && thrown instanceof CancelledError) {
+        if (expired && task.takeBack() <= requestsBefore && thrown instanceof CancelledError) {
             return AwaitTimeoutException.after(Math.max(0, allowed), thrown);
         }
         return LoopFuture.unchecked(thrown == null ? new IllegalStateException() : thrown);

@@ -43,7 +43,7 @@ class CancellationSwallowedIT {
                                 + " all the same",
                         "Task 'returnInFinally' was cancelled at Cancellations.returnInFinally and returned a result all"
                                 + " the same",
-                        "Task 'loopForEver' was cancelled at Cancellations.beat and carried on",
+                        "Task 'loopOn' was cancelled at Cancellations.beat and carried on",
                         "Task 'inner' was cancelled at Cancellations.returnAllTheSame and returned a result all the same");
     }
 
