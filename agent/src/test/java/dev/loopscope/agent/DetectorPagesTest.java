@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,6 +45,11 @@ class DetectorPagesTest {
                 .skip(lines.indexOf(title) + 1L)
                 .takeWhile(line -> !line.startsWith("## "))
                 .toList();
+    }
+
+    @Test
+    void noDetectorIsWithoutOne() throws IOException {
+        assertThat(pages().stream().map(DetectorPagesTest::id)).containsExactlyInAnyOrderElementsOf(DetectorIds.ALL);
     }
 
     @ParameterizedTest
