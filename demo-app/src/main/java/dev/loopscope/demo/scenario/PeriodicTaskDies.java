@@ -39,7 +39,7 @@ public final class PeriodicTaskDies implements Scenario {
         stage.right("a fetch that fails is told, and the next one is made all the same", loop -> {
             ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
             CountDownLatch failures = new CountDownLatch(2);
-            clock.scheduleAtFixedRate(
+            ScheduledFuture<?> fetches = clock.scheduleAtFixedRate(
                     () -> {
                         try {
                             fetchRates();
@@ -51,6 +51,7 @@ public final class PeriodicTaskDies implements Scenario {
                     1,
                     TimeUnit.MILLISECONDS);
             Expect.equal(true, failures.await(BOUND_SECONDS, TimeUnit.SECONDS));
+            fetches.cancel(false);
             clock.shutdown();
         });
     }

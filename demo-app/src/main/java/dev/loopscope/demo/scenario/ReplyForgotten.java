@@ -7,6 +7,7 @@ import dev.loopscope.loop.EventLoop;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
  * number. The same number a second time takes the first one's place, so that nobody can complete it any more, and what
  * waits for it waits for ever. Whoever replaces or removes a pending future completes, cancels or shares it.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what it shows
 public final class ReplyForgotten implements Scenario {
     private static final int NUMBER = 7;
 
@@ -59,7 +61,7 @@ public final class ReplyForgotten implements Scenario {
     }
 
     private static void answer(Map<Integer, CompletableFuture<String>> replies, EventLoop loop) {
-        replies.remove(NUMBER).complete("1.08");
+        Objects.requireNonNull(replies.remove(NUMBER)).complete("1.08");
         loop.callSoon(loop::stop);
         loop.runForever();
     }

@@ -4,6 +4,7 @@ package dev.loopscope.demo.scenario;
 import dev.loopscope.demo.Scenario;
 import dev.loopscope.demo.Stage;
 import java.lang.ref.WeakReference;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,7 +45,7 @@ public final class TaskFailureIgnored implements Scenario {
             try {
                 order.get(BOUND_SECONDS, TimeUnit.SECONDS);
             } catch (ExecutionException e) {
-                stage.tell("no order: " + e.getCause().getMessage());
+                stage.tell("no order: " + Objects.requireNonNull(e.getCause()).getMessage());
             }
         });
     }
