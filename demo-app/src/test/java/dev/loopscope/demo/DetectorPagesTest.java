@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,7 +31,7 @@ class DetectorPagesTest {
         }
     }
 
-    private static String scenario(Path page) {
+    private static @Nullable String scenario(Path page) {
         try {
             Matcher named = SCENARIO.matcher(Files.readString(page));
             return named.find() ? named.group(1) : null;
