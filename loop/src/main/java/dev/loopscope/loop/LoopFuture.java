@@ -187,7 +187,7 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
 
     /** As {@link #addDoneCallback(Consumer)}, but in the given context. */
     public final void addDoneCallback(Consumer<? super LoopFuture<T>> callback, Context context) {
-        loop.check("LoopFuture.addDoneCallback", "EventLoop.callSoonThreadSafe(() -> future.addDoneCallback(...))");
+        checkAdding();
         Handle handle = new FutureHandle<>(this, Objects.requireNonNull(callback, "callback"), context);
         if (expected == null && !isDone() && !(callback instanceof Dependent)) {
             expected = Expected.by(this, handle.origin());
@@ -197,7 +197,12 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
 
     /** As {@link #addDoneCallback(Consumer)}, for the loop's own book-keeping, which misses nothing if it is never told. */
     final void note(Consumer<? super LoopFuture<T>> callback) {
+        checkAdding();
         add(new FutureHandle<>(this, callback, Context.current()));
+    }
+
+    private void checkAdding() {
+        loop.check("LoopFuture.addDoneCallback", "EventLoop.callSoonThreadSafe(() -> future.addDoneCallback(...))");
     }
 
     /** It will be done by something that is followed by itself. */

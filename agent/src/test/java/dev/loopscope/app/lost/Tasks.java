@@ -45,7 +45,8 @@ final class Tasks {
         awaitDone(Executors.unconfigurableExecutorService(POOL).submit(() -> fail("submitToADelegatingExecutor")));
     }
 
-    @Lost(value = "CompletableFuture", since = 21)
+    /** Which kind of future that is differs between JDKs. */
+    @Lost(value = "Future", since = 21)
     static void submitToAThreadOfItsOwn() throws Exception {
         ExecutorService executor = perTask();
         try {
