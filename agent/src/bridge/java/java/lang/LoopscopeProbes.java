@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package java.lang;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.LoopscopeWitness;
 import java.util.concurrent.Semaphore;
 
 /**
- * What woven code calls: static, branch-free at the call site, and for a thread that runs no loop one table look-up long.
+ * What woven code calls to tell of loops and of what they run: static, branch-free at the call site, and for a thread that
+ * runs no loop one table look-up long. Of futures and tasks it tells {@link LoopscopeFutureProbes}.
  *
  * <p>Lives in java.base, because every class loader and every JDK package can call it there. Uses little but
  * {@code java.lang}, no lambda and no string concatenation: it runs inside class loading, locking and the first moments of
@@ -97,6 +95,20 @@ public final class LoopscopeProbes {
         return lastError;
     }
 
+    /** Any thread: counts a failure of the agent inside a probe, of whatever it tells. */
+    // Benign race: two failures at once may count as one. What matters is 0 or not.
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    static void failed(Throwable error) {
+        if (error instanceof StackOverflowError) {
+            // The recursion is the application's; it overflows again in a moment, in its own code.
+            return;
+        }
+        errors++;
+        lastError = error;
+    }
+
+    // ---- which loop a thread runs -----------------------------------------------------------------------------------
+
     /** The state of the loop whose code the current thread runs, or null. */
     public static LoopscopeThread current() {
         return runBy(Thread.currentThread());
@@ -149,17 +161,6 @@ public final class LoopscopeProbes {
                 return;
             }
         }
-    }
-
-    // Benign race: two failures at once may count as one. What matters is 0 or not.
-    @SuppressWarnings("NonAtomicVolatileUpdate")
-    private static void failed(Throwable error) {
-        if (error instanceof StackOverflowError) {
-            // The recursion is the application's; it overflows again in a moment, in its own code.
-            return;
-        }
-        errors++;
-        lastError = error;
     }
 
     // ---- blocking operations ----------------------------------------------------------------------------------------
@@ -353,9 +354,8 @@ public final class LoopscopeProbes {
         }
     }
 
-    // What waits is refused at once with bad arguments, without the monitor, or while the thread is interrupted. Null
-    // is
-    // the woven method's to complain about.
+    // What waits is refused at once with bad arguments, without the monitor, or while the thread is interrupted.
+    // Null is the woven method's to complain about.
 
     static boolean isTime(long millis, int nanos) {
         return millis >= 0 && nanos >= 0 && nanos <= 999_999;
@@ -538,6 +538,40 @@ public final class LoopscopeProbes {
         }
     }
 
+    static void operationStarting(LoopscopeThread thread, int point) {
+        LoopscopeFacts listener = facts;
+        if (throwing && listener != null) {
+            thread.guard++;
+            try {
+                listener.operationStarting(thread, point);
+            } catch (LoopscopeError wanted) {
+                // The woven method's own handler pops what was pushed.
+                thread.operationRefused();
+                throw wanted;
+            } catch (Throwable t) {
+                failed(t);
+            } finally {
+                thread.guard--;
+            }
+        }
+    }
+
+    static void operationEnded(LoopscopeThread thread, int point, long startNanos, long endNanos, long sequence) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            thread.guard++;
+            try {
+                listener.operationEnded(thread, point, startNanos, endNanos, sequence);
+            } catch (Throwable t) {
+                failed(t);
+            } finally {
+                thread.guard--;
+            }
+        }
+    }
+
+    // ---- selectors, and loops that have another way to wait ---------------------------------------------------------
+
     /** A selector waits: idleness of a thread known by its name, an operation inside anybody's callback. */
     public static void selectEntered(boolean blocks, int point) {
         LoopscopeThread thread = current();
@@ -648,38 +682,6 @@ public final class LoopscopeProbes {
         if (thread != null) {
             thread.pollEntered(false);
             thread.pollExited();
-        }
-    }
-
-    static void operationStarting(LoopscopeThread thread, int point) {
-        LoopscopeFacts listener = facts;
-        if (throwing && listener != null) {
-            thread.guard++;
-            try {
-                listener.operationStarting(thread, point);
-            } catch (LoopscopeError wanted) {
-                // The woven method's own handler pops what was pushed.
-                thread.operationRefused();
-                throw wanted;
-            } catch (Throwable t) {
-                failed(t);
-            } finally {
-                thread.guard--;
-            }
-        }
-    }
-
-    static void operationEnded(LoopscopeThread thread, int point, long startNanos, long endNanos, long sequence) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            thread.guard++;
-            try {
-                listener.operationEnded(thread, point, startNanos, endNanos, sequence);
-            } catch (Throwable t) {
-                failed(t);
-            } finally {
-                thread.guard--;
-            }
         }
     }
 
@@ -1008,6 +1010,63 @@ public final class LoopscopeProbes {
         }
     }
 
+    public static boolean selfDeadlock(
+            Object loop, String mistake, String remedy, String[] chain, boolean hung, Throwable refusal) {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                return listener.selfDeadlock(loop, mistake, remedy, chain, hung, refusal);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+        return false;
+    }
+
+    public static Throwable origin() {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                // Made here, so that the frames above the site are all java.lang's.
+                return listener.wantsOrigin() ? new Throwable() : null;
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+        return null;
+    }
+
+    // ---- waits that a library refuses -------------------------------------------------------------------------------
+
+    /** A library has refused to let a loop's thread wait; elsewhere that is nobody's loop. */
+    public static void waitRefused(Throwable refusal, String mistake) {
+        if (current() != null) {
+            selfDeadlock(null, mistake, null, null, false, refusal);
+        }
+    }
+
+    /** As above, where the same method may throw for other reasons: it is one only with these words in its message. */
+    public static void waitRefused(Throwable thrown, String words, String mistake) {
+        LoopscopeThread thread = current();
+        if (thread != null && says(thread, thrown, words)) {
+            selfDeadlock(null, mistake, null, null, false, thrown);
+        }
+    }
+
+    private static boolean says(LoopscopeThread thread, Throwable thrown, String words) {
+        thread.guard++;
+        try {
+            String message = thrown.getMessage();
+            return message != null && message.contains(words);
+        } catch (Throwable ofAnother) {
+            return false;
+        } finally {
+            thread.guard--;
+        }
+    }
+
+    // ---- Swing ------------------------------------------------------------------------------------------------------
+
     /** A method of Swing's begins of which it does not matter who calls it, nor what it calls in turn. */
     public static void swingBuilding() {
         try {
@@ -1037,620 +1096,7 @@ public final class LoopscopeProbes {
         }
     }
 
-    public static boolean selfDeadlock(
-            Object loop, String mistake, String remedy, String[] chain, boolean hung, Throwable refusal) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                return listener.selfDeadlock(loop, mistake, remedy, chain, hung, refusal);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-        return false;
-    }
-
-    /** A library has refused to let a loop's thread wait; elsewhere that is nobody's loop. */
-    public static void waitRefused(Throwable refusal, String mistake) {
-        if (current() != null) {
-            selfDeadlock(null, mistake, null, null, false, refusal);
-        }
-    }
-
-    /** As above, where the same method may throw for other reasons: it is one only with these words in its message. */
-    public static void waitRefused(Throwable thrown, String words, String mistake) {
-        LoopscopeThread thread = current();
-        if (thread != null && says(thread, thrown, words)) {
-            selfDeadlock(null, mistake, null, null, false, thrown);
-        }
-    }
-
-    private static boolean says(LoopscopeThread thread, Throwable thrown, String words) {
-        thread.guard++;
-        try {
-            String message = thrown.getMessage();
-            return message != null && message.contains(words);
-        } catch (Throwable ofAnother) {
-            return false;
-        } finally {
-            thread.guard--;
-        }
-    }
-
-    public static Throwable origin() {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                // Made here, so that the frames above the site are all java.lang's.
-                return listener.wantsOrigin() ? new Throwable() : null;
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-        return null;
-    }
-
-    // ---- failures of futures ----------------------------------------------------------------------------------------
-
-    public static void failureStored(Object holder, Throwable exception, String kind) {
-        LoopscopeFacts listener = facts;
-        if (exception != null && listener != null) {
-            try {
-                listener.failureStored(holder, exception, kind);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    public static void failureRead(Throwable exception) {
-        LoopscopeFacts listener = facts;
-        if (exception != null && listener != null) {
-            try {
-                listener.failureRead(exception);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** Somebody asked whether a future has failed, and was told. */
-    public static void failureChecked(boolean failed, Object future) {
-        if (failed) {
-            failureAsked(future);
-        }
-    }
-
-    /** Somebody has looked at a future, or wants no more of it; if it has failed, that is read. */
-    public static void failureAsked(Object future) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                Throwable exception = LoopscopeFutures.exceptionOf(future);
-                if (exception != null) {
-                    listener.failureRead(exception);
-                }
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** Code of the application's threw what may have been thrown at it by another future. */
-    public static void failureRethrown(Throwable exception) {
-        LoopscopeFacts listener = facts;
-        if (exception != null && listener != null) {
-            try {
-                listener.failureRethrown(exception);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** An attempt to fail a future is about to be made. */
-    public static void failureArriving(Object future, Throwable exception) {
-        LoopscopeFacts listener = facts;
-        if (exception != null && listener != null) {
-            try {
-                int dependents = LoopscopeFutures.dependentsOf(future);
-                if (dependents != LoopscopeFutures.PENDING) {
-                    listener.failureArriving(future, exception, dependents == LoopscopeFutures.DONE);
-                }
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** A future is about to take over another's result. */
-    public static void resultArriving(Object future, Object result) {
-        failureArriving(future, LoopscopeFutures.exceptionIn(result));
-    }
-
-    /** It has tried to. What has come too late is answered for by what came before. */
-    public static void resultOffered(boolean won, Object result) {
-        LoopscopeFacts listener = facts;
-        if (!won && listener != null) {
-            try {
-                Throwable exception = LoopscopeFutures.exceptionIn(result);
-                if (exception != null) {
-                    listener.failureRead(exception);
-                }
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** A future drops what others have settled meanwhile. */
-    public static void stagesDropped(Object future) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                if (LoopscopeFutures.dependentsOf(future) == LoopscopeFutures.DONE) {
-                    outrun(listener, future, null);
-                }
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** A future depends on two results; if both are failures it carries the first, and thereby answers for both. */
-    public static void failuresJoined(Object first, Object second) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                Throwable carried = LoopscopeFutures.exceptionIn(first);
-                Throwable other = LoopscopeFutures.exceptionIn(second);
-                if (carried != null && other != null) {
-                    listener.failureSwallowed(other, carried);
-                }
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** Several futures were made one that is settled by the first of them; so it may be already. */
-    public static void futuresRaced(Object any, Object[] futures) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                for (int i = 0; LoopscopeFutures.isDone(any) && i < futures.length; i++) {
-                    outrun(listener, futures[i], LoopscopeFutures.exceptionOf(any));
-                }
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** As {@link #futuresRaced}, of two that are about to be. */
-    public static void stagesRaced(Object first, Object second) {
-        LoopscopeFacts listener = facts;
-        if (listener != null && second instanceof CompletableFuture<?>) {
-            try {
-                if (LoopscopeFutures.isDone(first)) {
-                    outrun(listener, second, LoopscopeFutures.exceptionOf(first));
-                } else if (LoopscopeFutures.isDone(second)) {
-                    outrun(listener, first, null);
-                }
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** @param carried the failure that has won, if it is one */
-    private static void outrun(LoopscopeFacts listener, Object loser, Throwable carried) {
-        if (!LoopscopeFutures.isDone(loser)) {
-            listener.futureOutrun(loser);
-            return;
-        }
-        Throwable other = LoopscopeFutures.exceptionOf(loser);
-        if (other != null) {
-            listener.failureSwallowed(other, carried);
-        }
-    }
-
-    /** As {@link #failuresJoined}, of a completion that may be about to fire. */
-    public static void sourcesJoining(Object completion) {
-        failuresJoined(LoopscopeFutures.sourceOf(completion, false), LoopscopeFutures.sourceOf(completion, true));
-    }
-
-    /** A future was made of several; if it has failed at once it answers for all that have. */
-    public static void futuresJoined(Object joined, Object[] futures) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                Throwable carried = LoopscopeFutures.exceptionOf(joined);
-                for (int i = 0; carried != null && i < futures.length; i++) {
-                    Throwable other = LoopscopeFutures.exceptionOf(futures[i]);
-                    if (other != null) {
-                        listener.failureSwallowed(other, carried);
-                    }
-                }
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    public static void failureOffered(boolean won, Throwable exception) {
-        LoopscopeFacts listener = facts;
-        if (!won && exception != null && listener != null) {
-            try {
-                listener.failureOffered(false, exception);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** A function has been handed an exception; of the JDK's own, one only ends a timer. */
-    public static void failureHandled(Throwable exception, Object function) {
-        if (!LoopscopeFutures.isTimersEnd(function)) {
-            failureRead(exception);
-        }
-    }
-
-    /** Somebody was told the exception by having it thrown at them. */
-    public static void failureThrown(Throwable exception) {
-        LoopscopeFacts listener = facts;
-        if (exception != null && listener != null) {
-            try {
-                listener.failureThrown(exception);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    // ---- failures of libraries' futures -----------------------------------------------------------------------------
-
-    /** A future is about to fail with an exception, null if it is about to succeed. */
-    public static void futureFailing(Object holder, Throwable exception, String kind) {
-        LoopscopeFacts listener = facts;
-        if (exception != null && listener != null) {
-            try {
-                listener.futureFailing(holder, exception, kind);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** A task of Netty's executors has thrown; one that is periodic will not run again. */
-    public static void promiseTaskFailing(Object task, Throwable exception) {
-        LoopscopeFacts listener = facts;
-        if (exception != null && listener != null) {
-            try {
-                if (LoopscopeTasks.isPeriodicPromise(task)) {
-                    listener.periodicTaskDied(task, exception, "Netty executor");
-                }
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** A future takes over another one's result. */
-    public static void futureTaking(Object result, String kind) {
-        LoopscopeFacts listener = facts;
-        if (result != null && listener != null) {
-            try {
-                listener.futureTaking(result, kind);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** Somebody has looked at a future. */
-    public static void futureAsked(Object future) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                listener.futureAsked(future);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** Somebody has asked whether a future has failed, and was told. */
-    public static void failureConfirmed(boolean failed, Object future) {
-        if (failed) {
-            futureAsked(future);
-        }
-    }
-
-    /** Somebody has asked whether a future has succeeded, and was told. */
-    public static void successConfirmed(boolean succeeded, Object future) {
-        if (!succeeded) {
-            futureAsked(future);
-        }
-    }
-
-    /** A future that is done is about to tell a listener; null is nobody. */
-    public static void futureHeard(Object future, Object listener) {
-        LoopscopeFacts told = facts;
-        if (told != null && listener != null) {
-            try {
-                told.futureHeard(future, listener);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** A listener is about to be told an exception, null if the future has succeeded. */
-    public static void failureHeard(Object listener, Throwable exception) {
-        LoopscopeFacts told = facts;
-        if (told != null && listener != null && exception != null) {
-            try {
-                told.failureHeard(listener, exception);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    // ---- failures of tasks ------------------------------------------------------------------------------------------
-
-    /** A {@code FutureTask} is about to keep what its code has thrown. */
-    public static void taskFailing(Object task, Throwable exception) {
-        LoopscopeFacts listener = facts;
-        if (exception != null && listener != null) {
-            try {
-                if (!LoopscopeTasks.isPeriodic(task) || LoopscopeTasks.isAwaited(task)) {
-                    listener.failureRethrown(exception);
-                    listener.failureStored(task, exception, "FutureTask");
-                } else if (!LoopscopeTasks.isEnding(task)) {
-                    listener.periodicTaskDied(task, exception, "ScheduledThreadPoolExecutor");
-                }
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** It has tried to. */
-    public static void taskFailed(Object task, Throwable exception) {
-        LoopscopeFacts listener = facts;
-        if (exception != null && listener != null) {
-            try {
-                if (LoopscopeTasks.keeps(task, exception)) {
-                    // It may have been given up meanwhile.
-                    listener.failureArriving(task, exception, false);
-                } else {
-                    listener.failureOffered(false, exception);
-                }
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** Somebody asks a {@code FutureTask} for its result and is told only that there is none. */
-    public static void taskAsked(Object task) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                Throwable exception = LoopscopeTasks.exceptionOf(task);
-                if (exception != null) {
-                    listener.failureRead(exception);
-                }
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** Somebody wants no more of a {@code FutureTask}, and may come too late for that. */
-    public static void taskGivenUp(boolean cancelled, Object task) {
-        LoopscopeFacts listener = facts;
-        if (!cancelled && listener != null) {
-            try {
-                if (LoopscopeTasks.isCompleting(task)) {
-                    listener.futureOutrun(task);
-                }
-            } catch (Throwable t) {
-                failed(t);
-            }
-            taskAsked(task);
-        }
-    }
-
-    /** Who wanted one result of several tasks, a list of futures, is done with all of them. */
-    public static void tasksGivenUp(Object tasks) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                listener.tasksGivenUp(tasks);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** Several tasks have been run and are handed, a list of futures, to who wanted it. */
-    public static void tasksReturned(Object tasks) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                listener.tasksReturned(tasks);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** The agent's side: the exception of a future of the JDK's that has failed; else null. */
-    public static Throwable exceptionOf(Object future) {
-        if (future instanceof FutureTask<?>) {
-            return LoopscopeTasks.exceptionOf(future);
-        }
-        return future instanceof CompletableFuture<?> ? LoopscopeFutures.exceptionOf(future) : null;
-    }
-
-    /** A {@code ForkJoinTask} is about to keep what its code has thrown. */
-    public static void forkFailing(Object task, Throwable exception) {
-        LoopscopeFacts listener = facts;
-        if (exception != null && listener != null) {
-            try {
-                if (LoopscopeForks.isPeriodic(task) && !LoopscopeForks.isAwaited(task)) {
-                    listener.periodicTaskDied(task, exception, "ForkJoinPool");
-                } else if (LoopscopeForks.isAnswerable(task)) {
-                    listener.failureRethrown(exception);
-                    listener.failureStored(task, exception, "ForkJoinTask");
-                }
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** It has tried to. */
-    public static void forkFailed(Object task, Throwable exception) {
-        LoopscopeFacts listener = facts;
-        if (exception != null && listener != null) {
-            try {
-                if (!LoopscopeForks.keeps(task, exception)) {
-                    listener.failureOffered(false, exception);
-                }
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** As {@link #taskAsked}, of a {@code ForkJoinTask}. */
-    public static void forkAsked(Object task) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                Throwable exception = LoopscopeForks.exceptionOf(task);
-                if (exception != null) {
-                    listener.failureRead(exception);
-                }
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** A task was scheduled that will run every {@code period}, or once if that is 0. */
-    public static void periodicTaskMade(Object task, long period) {
-        LoopscopeFacts listener = facts;
-        if (period != 0 && listener != null) {
-            try {
-                listener.periodicTaskMade(task);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** A periodic task of some executor, {@code kind}, threw and will not run again. */
-    public static void periodicTaskDied(Object task, Throwable exception, String kind) {
-        LoopscopeFacts listener = facts;
-        if (exception != null && listener != null) {
-            try {
-                listener.periodicTaskDied(task, exception, kind);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    // ---- futures that are made, and what is hung on them
-    // --------------------------------------------------------------
-
-    public static void futureMade(Object future) {
-        if (LoopscopeBudget.hasCreations()) {
-            creationSeen(future);
-        }
-    }
-
-    private static void creationSeen(Object future) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                LoopscopeBudget.spendCreation();
-                listener.futureMade(future, new Throwable());
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** In place of {@code CompletableFuture.newIncompleteFuture}. */
-    public static CompletableFuture<?> newIncompleteFuture() {
-        return LoopscopeWitness.newIncompleteFuture();
-    }
-
-    /** An attempt to fail a future ended. */
-    public static void failureOffered(boolean won, Object future, Throwable exception) {
-        if (!won) {
-            failureOffered(false, exception);
-        } else {
-            failureBelongs(future, exception);
-        }
-    }
-
-    public static void failureBelongs(Object future, Throwable exception) {
-        LoopscopeFacts listener = facts;
-        if (exception != null && listener != null) {
-            try {
-                listener.failureBelongs(future, exception);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** {@code completion} is about to become a dependent of a future that was pending a moment ago. */
-    public static void stageHung(CompletableFuture<?> future, Object completion) {
-        if (LoopscopeBudget.hasStages()) {
-            stageSeen(future, completion);
-        }
-    }
-
-    private static void stageSeen(CompletableFuture<?> future, Object completion) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                LoopscopeBudget.spendStage();
-                LoopscopeWitness.hung(future, completion, listener);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    public static void futureSettled(LoopscopeFacts listener, Object record) {
-        try {
-            listener.futureSettled(record);
-        } catch (Throwable t) {
-            failed(t);
-        }
-    }
-
-    /** In place of {@code CompletableFuture.getNumberOfDependents}. */
-    public static int numberOfDependents(CompletableFuture<?> future) {
-        return LoopscopeWitness.numberOfDependents(future);
-    }
-
-    /** In place of {@code CompletableFuture.toString}. */
-    public static String describe(CompletableFuture<?> future) {
-        return LoopscopeWitness.describe(future);
-    }
-
-    // ---- threads, logging and management
-    // -------------------------------------------------------------------------------
+    // ---- threads, logging and management ----------------------------------------------------------------------------
 
     public static void threadStarting(Thread thread) {
         LoopscopeFacts listener = facts;

@@ -11,17 +11,17 @@ public final class LoopscopeWitness extends CompletableFuture.Completion {
     /** Dependents that are searched for a witness; it was there before most of them, and so stands behind them. */
     private static final int FAR = 1024;
 
-    private final LoopscopeFacts facts;
+    private final LoopscopeFutureFacts facts;
     /** The agent's record of the future. */
     private final Object record;
 
-    private LoopscopeWitness(LoopscopeFacts facts, Object record) {
+    private LoopscopeWitness(LoopscopeFutureFacts facts, Object record) {
         this.facts = facts;
         this.record = record;
     }
 
     /** {@code completion} is about to become a dependent of {@code future}, which was pending a moment ago. */
-    public static void hung(CompletableFuture<?> future, Object completion, LoopscopeFacts facts) {
+    public static void hung(CompletableFuture<?> future, Object completion, LoopscopeFutureFacts facts) {
         CompletableFuture<?> stage = stageOf(completion);
         if (stage == null || stage.result != null || future.result != null) {
             return;
@@ -65,7 +65,7 @@ public final class LoopscopeWitness extends CompletableFuture.Completion {
     }
 
     /** The future's record from now on, null if it has none. */
-    private static Object follow(CompletableFuture<?> future, Object record, LoopscopeFacts facts) {
+    private static Object follow(CompletableFuture<?> future, Object record, LoopscopeFutureFacts facts) {
         if (record == null) {
             return null;
         }
@@ -85,7 +85,7 @@ public final class LoopscopeWitness extends CompletableFuture.Completion {
 
     @Override
     CompletableFuture<?> tryFire(int mode) {
-        LoopscopeProbes.futureSettled(facts, record);
+        LoopscopeFutureProbes.futureSettled(facts, record);
         return null;
     }
 

@@ -18,6 +18,7 @@ final class Bridge {
     private static final String[] CLASSES = {
         "LoopscopeError",
         "LoopscopeFacts",
+        "LoopscopeFutureFacts",
         "LoopscopeThread",
         "LoopscopeStreams",
         "LoopscopeBudget",
@@ -26,6 +27,7 @@ final class Bridge {
         "LoopscopeFutures",
         "LoopscopeTasks",
         "LoopscopeForks",
+        "LoopscopeFutureProbes",
         "LoopscopeCalls"
     };
 
@@ -52,13 +54,14 @@ final class Bridge {
             define(Thread.class, name, loader);
         }
         define(TimeUnit.class, WITNESS, loader);
-        // Initialised before anything is woven: the first call may come from inside class loading. Those of
-        // futures wait for the first failure, because they would load what they read.
+        // Initialised before anything is woven: the first call may come from inside class loading. Those that look
+        // into futures wait for the first failure, because they would load what they read.
         for (String name : new String[] {
             "LoopscopeThread",
             "LoopscopeStreams",
             "LoopscopeBudget",
             "LoopscopeProbes",
+            "LoopscopeFutureProbes",
             "LoopscopeCalls",
             "LoopscopeError"
         }) {

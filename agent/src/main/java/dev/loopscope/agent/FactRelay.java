@@ -14,9 +14,7 @@ import dev.loopscope.agent.fact.HoldEnded;
 import dev.loopscope.agent.fact.IterationHeld;
 import dev.loopscope.agent.fact.LoopSeen;
 import dev.loopscope.agent.fact.OperationEnded;
-import dev.loopscope.agent.fact.PeriodicTaskListener;
 import dev.loopscope.agent.fact.SelfDeadlock;
-import dev.loopscope.agent.fact.StageListener;
 import dev.loopscope.agent.fact.SwingTouched;
 import dev.loopscope.agent.fact.TaskLeftPending;
 import dev.loopscope.agent.fact.Thrown;
@@ -38,8 +36,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -66,11 +62,6 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     /** Creation sites between two refills. */
     private static final int ORIGINS = 100;
 
-    /** Futures between two refills of which the creation site is kept, and as many on which something is hung: 1,000 a second. */
-    private static final int FUTURES = 20;
-    /** The same after a quiet time: a program that makes few is known as a whole. */
-    private static final int MOST_FUTURES = 1_000;
-
     /** What is said of loops names far fewer. */
     private static final int MOST_LOOPS_SEEN = 1_000;
 
@@ -83,7 +74,6 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         "dev.loopscope.agent.watch.Hold"
     };
 
-    private final Refusals refusals = new Refusals();
     private final Set<String> loopsSeen = ConcurrentHashMap.newKeySet();
     private final Set<String> selecting = ConcurrentHashMap.newKeySet();
     private final OperationKind[] kinds;
@@ -97,13 +87,11 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private final Switch power;
     private final Options options;
     private final ApplicationLog log;
+    private final ThrowPolicy throwPolicy;
+    private final Refusals refusals;
     private final @Nullable FailureListener failures;
     private final @Nullable CoroutineListener coroutines;
-    private final @Nullable PeriodicTaskListener periodicTasks;
-    private final @Nullable StageListener stages;
-    private final CreationSites sites = new CreationSites();
     private final @Nullable CancellationListener cancellations;
-    private final ThrowPolicy throwPolicy;
     private final long limitNanos;
     private final long leastNanos;
     private final long leastInstantNanos;
@@ -125,10 +113,9 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             Options options,
             ApplicationLog log,
             ThrowPolicy throwPolicy,
+            Refusals refusals,
             @Nullable FailureListener failures,
             @Nullable CoroutineListener coroutines,
-            @Nullable PeriodicTaskListener periodicTasks,
-            @Nullable StageListener stages,
             @Nullable CancellationListener cancellations) {
         this.points = points;
         this.kinds = new OperationKind[points.size()];
@@ -148,10 +135,9 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         this.options = options;
         this.log = log;
         this.throwPolicy = throwPolicy;
+        this.refusals = refusals;
         this.failures = failures;
         this.coroutines = coroutines;
-        this.periodicTasks = periodicTasks;
-        this.stages = stages;
         this.cancellations = cancellations;
         this.limitNanos = options.slowCallbackNanos();
         this.leastNanos = options.mode() == Mode.PROD ? options.blockingMinNanos() : 0;
@@ -160,9 +146,6 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         this.tellsOperations = options.detectorEnabled("blocking-call");
         this.countsCaptures = options.mode() == Mode.DEV || options.mode() == Mode.PROD;
         this.creationTraces = options.creationTraces();
-        LoopscopeBudget.setCreations(creationTraces == CreationTraces.ALL ? LoopscopeBudget.UNLIMITED : 0);
-        LoopscopeBudget.setStages(countsCaptures ? 0 : LoopscopeBudget.UNLIMITED);
-        LoopscopeBudget.refill(MOST_FUTURES, MOST_FUTURES);
     }
 
     /** By point, whether it is part of the whole it happens in. */
@@ -557,8 +540,6 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     @Override
     public void run() {
         origins.set(ORIGINS);
-        LoopscopeBudget.refill(FUTURES, MOST_FUTURES);
-        sites.run();
     }
 
     /** Threads that ran before the agent did and have a name the user gave. Once, at start. */
@@ -567,215 +548,6 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             for (Thread thread : Thread.getAllStackTraces().keySet()) {
                 threadStarting(thread);
             }
-        }
-    }
-
-    @Override
-    public void failureStored(Object holder, Throwable exception, String kind) {
-        FailureListener listener = failures;
-        if (listener != null && power.isOn() && !refusals.isTold(exception)) {
-            listener.failureStored(holder, exception, kind);
-            if (holder instanceof Future) {
-                failureBelongs(holder, exception);
-            }
-        }
-    }
-
-    @Override
-    public void futureMade(Object future, Throwable origin) {
-        if (power.isOn()) {
-            sites.made(future, origin);
-        }
-    }
-
-    @Override
-    public void failureBelongs(Object future, Throwable exception) {
-        FailureListener listener = failures;
-        Throwable origin = listener == null ? null : sites.of(future);
-        if (listener != null && origin != null) {
-            listener.failureBelongs(exception, origin);
-        }
-    }
-
-    @Override
-    public @Nullable Object futureExpected(Object future) {
-        StageListener listener = stages;
-        return listener == null || !power.isOn() ? null : listener.expected(future, sites.of(future));
-    }
-
-    @Override
-    public @Nullable Object stageHung(Object stage, Object source, Throwable site) {
-        StageListener listener = stages;
-        if (creationTraces == CreationTraces.SAMPLED) {
-            sites.made(stage, site);
-        }
-        return listener == null ? null : listener.hung(stage, source, site);
-    }
-
-    @Override
-    public void stageJoined(Object stage, Object source) {
-        StageListener listener = stages;
-        if (listener != null) {
-            listener.joined(stage, source);
-        }
-    }
-
-    @Override
-    public void futureSettled(Object record) {
-        StageListener listener = stages;
-        if (listener != null) {
-            listener.settled(record);
-        }
-    }
-
-    @Override
-    public void failureRead(Throwable exception) {
-        FailureListener listener = failures;
-        if (listener != null) {
-            listener.failureRead(exception);
-        }
-        settle(exception);
-    }
-
-    @Override
-    public void failureThrown(Throwable exception) {
-        FailureListener listener = failures;
-        if (listener != null) {
-            listener.failureThrown(exception);
-        }
-        settle(exception);
-    }
-
-    @Override
-    public void failureRethrown(Throwable exception) {
-        FailureListener listener = failures;
-        if (listener != null) {
-            listener.failureRethrown(exception);
-        }
-    }
-
-    /** Where half of what a library's futures do is not seen, all of it may look lost. */
-    @Override
-    public void futureFailing(Object holder, Throwable exception, String kind) {
-        FailureListener listener = failures;
-        if (listener != null && power.isOn() && !refusals.isTold(exception) && !points.isBroken(kind)) {
-            listener.futureFailing(holder, exception, kind);
-        }
-    }
-
-    @Override
-    public void futureTaking(Object result, String kind) {
-        FailureListener listener = failures;
-        if (listener != null && power.isOn() && !points.isBroken(kind)) {
-            listener.futureTaking(result, kind);
-        }
-    }
-
-    @Override
-    public void futureAsked(Object future) {
-        FailureListener listener = failures;
-        if (listener != null) {
-            listener.futureAsked(future);
-        }
-    }
-
-    @Override
-    public void futureHeard(Object future, Object heard) {
-        FailureListener listener = failures;
-        if (listener != null) {
-            listener.futureHeard(future, heard);
-        }
-    }
-
-    @Override
-    public void failureHeard(Object heard, Throwable exception) {
-        FailureListener listener = failures;
-        if (listener != null) {
-            listener.failureHeard(heard, exception);
-        }
-    }
-
-    @Override
-    public void failureArriving(Object future, Throwable exception, boolean isSettled) {
-        FailureListener listener = failures;
-        if (listener != null && power.isOn()) {
-            listener.failureArriving(future, exception, isSettled);
-        }
-    }
-
-    @Override
-    public void futureOutrun(Object future) {
-        FailureListener listener = failures;
-        if (listener != null && power.isOn()) {
-            listener.futureOutrun(future);
-        }
-    }
-
-    @Override
-    public void failureSwallowed(Throwable other, @Nullable Throwable carried) {
-        FailureListener listener = failures;
-        if (listener != null) {
-            listener.failureSwallowed(other, carried);
-        }
-    }
-
-    @Override
-    public void failureOffered(boolean won, Throwable exception) {
-        if (won) {
-            return;
-        }
-        FailureListener listener = failures;
-        if (listener != null) {
-            listener.failureRefused(exception);
-        }
-        settle(exception);
-    }
-
-    private void settle(Throwable exception) {
-        PeriodicTaskListener listener = periodicTasks;
-        if (listener != null) {
-            listener.settled(exception);
-        }
-    }
-
-    @Override
-    public void tasksGivenUp(Object tasks) {
-        for (Object task : (List<?>) tasks) {
-            Throwable exception = LoopscopeProbes.exceptionOf(task);
-            if (exception != null) {
-                failureThrown(exception);
-            }
-        }
-    }
-
-    @Override
-    public void tasksReturned(Object tasks) {
-        for (Object task : (List<?>) tasks) {
-            Throwable exception = LoopscopeProbes.exceptionOf(task);
-            if (exception != null) {
-                failureRethrown(exception);
-                failureStored(task, exception, task instanceof FutureTask<?> ? "FutureTask" : "CompletableFuture");
-            }
-        }
-    }
-
-    @Override
-    public void periodicTaskMade(Object task) {
-        PeriodicTaskListener listener = periodicTasks;
-        if (listener != null && power.isOn() && creationTraces != CreationTraces.OFF) {
-            listener.made(task, new Throwable());
-        }
-    }
-
-    @Override
-    public void periodicTaskDied(Object task, Throwable exception, String kind) {
-        PeriodicTaskListener listener = periodicTasks;
-        if (listener == null) {
-            failureStored(task, exception, kind);
-        } else if (power.isOn() && !refusals.isTold(exception)) {
-            // Whatever else fails because of it is the same mistake.
-            refusals.add(exception);
-            listener.died(task, exception, kind);
         }
     }
 

@@ -112,6 +112,7 @@ final class Pipeline {
                 periodicTasks != null,
                 stages != null,
                 throwPolicy.isOn());
+        Refusals refusals = new Refusals();
         FactRelay relay = new FactRelay(
                 points,
                 queue,
@@ -122,16 +123,17 @@ final class Pipeline {
                 options,
                 sinks.application(),
                 throwPolicy,
+                refusals,
                 failures,
                 coroutines,
-                periodicTasks,
-                stages,
                 cancellations);
+        FutureRelay futures = new FutureRelay(points, power, options, refusals, failures, periodicTasks, stages);
         Weaver weaver = new Weaver(points, feature < 19, roles);
         AgentErrors errors = new AgentErrors(reporter, watchdog, weaver);
         FactRelay.load(loader);
         LoopscopeProbes.parts(relay.parts());
         LoopscopeProbes.listen(relay);
+        LoopscopeFutureProbes.listen(futures);
         Runnable latecomers = weaver.install(instrumentation);
 
         List<String> missing = new ArrayList<>();
@@ -163,7 +165,7 @@ final class Pipeline {
                 run,
                 detectors,
                 List.of(news),
-                List.of(news, suggestion, relay, missingHooks, sinks, latecomers, reports, registration));
+                List.of(news, suggestion, relay, futures, missingHooks, sinks, latecomers, reports, registration));
         watchdog.start();
         relay.adoptRunningThreads();
         Runtime.getRuntime().addShutdownHook(new Thread(null, ending, "loopscope-end", 0, false));

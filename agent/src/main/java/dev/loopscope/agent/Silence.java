@@ -7,6 +7,7 @@ final class Silence {
 
     static void keep() {
         LoopscopeProbes.listen(null);
+        LoopscopeFutureProbes.listen(null);
         LoopscopeProbes.publish(new LoopscopeThread[0]);
     }
 }

@@ -3,6 +3,7 @@ package dev.loopscope.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopscope.agent.fact.Thrown;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,10 +14,10 @@ class CreationSitesTest {
     @Test
     void theSiteOfEachFutureIsKnown() {
         List<Object> futures = new ArrayList<>();
-        List<Throwable> origins = new ArrayList<>();
+        List<Thrown> origins = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             futures.add(new Object());
-            origins.add(new Throwable());
+            origins.add(new Thrown(new Throwable()));
             sites.made(futures.get(i), origins.get(i));
         }
         sites.run();
@@ -27,7 +28,7 @@ class CreationSitesTest {
 
     @Test
     void anotherObjectHasNone() {
-        sites.made("one", new Throwable());
+        sites.made("one", new Thrown(new Throwable()));
         assertThat(sites.of(new Object())).isNull();
     }
 
@@ -36,7 +37,7 @@ class CreationSitesTest {
         List<Object> futures = new ArrayList<>();
         for (int i = 0; i < 50_000; i++) {
             Object future = new Object();
-            Throwable origin = new Throwable(null, null, false, false) {};
+            Thrown origin = new Thrown(new Throwable(null, null, false, false) {});
             futures.add(future);
             sites.made(future, origin);
             assertThat(sites.of(future)).isSameAs(origin);

@@ -274,9 +274,15 @@ public final class Drops {
         ways.put("loserOfAnyOf", Drops::loserOfAnyOf);
         ways.put("loserOfEither", Drops::loserOfEither);
         ways.put("loserBeforeTheRace", Drops::loserBeforeTheRace);
-        ways.put("orTimeout", () -> pending().orTimeout(1, TimeUnit.MILLISECONDS));
+        ways.put(
+                "orTimeout", () -> pending().orTimeout(1, TimeUnit.MILLISECONDS).exceptionally(e -> ""));
         ways.put("completeOnTimeout", () -> pending().completeOnTimeout("", 1, TimeUnit.MILLISECONDS));
-        ways.put("stageTimedOut", () -> pending().thenApply(x -> x).orTimeout(1, TimeUnit.MILLISECONDS));
+        ways.put(
+                "stageTimedOut",
+                () -> pending()
+                        .thenApply(x -> x)
+                        .orTimeout(1, TimeUnit.MILLISECONDS)
+                        .exceptionally(e -> ""));
         ways.put("stageWillTimeOut", () -> pending().thenApply(x -> x).orTimeout(1, TimeUnit.HOURS));
         ways.put(
                 "stageWillHaveADefault",

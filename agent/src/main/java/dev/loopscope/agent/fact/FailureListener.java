@@ -12,7 +12,7 @@ public interface FailureListener {
     void failureStored(Object holder, Throwable exception, String kind);
 
     /** It is what makes a future fail that was made there. */
-    void failureBelongs(Throwable exception, Throwable origin);
+    void failureBelongs(Throwable exception, Thrown origin);
 
     /** Somebody looked at it. */
     void failureRead(Throwable exception);

@@ -15,7 +15,7 @@ public interface StageListener {
      * @return null when it is not followed
      */
     @Nullable
-    Object expected(Object future, @Nullable Throwable origin);
+    Object expected(Object future, @Nullable Thrown origin);
 
     /**
      * A stage that depends on another future, and nothing yet on it.
@@ -25,7 +25,7 @@ public interface StageListener {
      * @return null when it is not followed
      */
     @Nullable
-    Object hung(Object stage, Object source, Throwable site);
+    Object hung(Object stage, Object source, Thrown site);
 
     /** A stage that is known depends on one more future. */
     void joined(Object stage, Object source);

@@ -14,7 +14,7 @@ import dev.loopscope.agent.weave.Points;
  */
 public final class CreationPoints {
     private static final String FUTURE = "java/util/concurrent/CompletableFuture";
-    private static final Call MADE = new Call("futureMade", "(Ljava/lang/Object;)V", Call.THIS);
+    private static final Call MADE = Call.ofFutures("futureMade", "(Ljava/lang/Object;)V", Call.THIS);
 
     private CreationPoints() {}
 
@@ -29,6 +29,6 @@ public final class CreationPoints {
         points.add(Point.replace(
                 FUTURE,
                 "newIncompleteFuture",
-                new Call("newIncompleteFuture", "()Ljava/util/concurrent/CompletableFuture;")));
+                Call.ofFutures("newIncompleteFuture", "()Ljava/util/concurrent/CompletableFuture;")));
     }
 }

@@ -6,9 +6,9 @@ import dev.loopscope.agent.weave.Call;
 /** What points of libraries' futures tell. */
 final class FutureCalls {
     /** Somebody looks at the future itself. */
-    static final Call ASKED = new Call("futureAsked", "(Ljava/lang/Object;)V", Call.THIS);
+    static final Call ASKED = Call.ofFutures("futureAsked", "(Ljava/lang/Object;)V", Call.THIS);
     /** Somebody is given the exception that the method returns, or null. */
-    static final Call GIVEN = new Call("failureThrown", "(Ljava/lang/Throwable;)V", Call.RESULT);
+    static final Call GIVEN = Call.ofFutures("failureThrown", "(Ljava/lang/Throwable;)V", Call.RESULT);
     /** What a method returns says whether the future has failed. */
     static final Call FAILURE_CONFIRMED = confirmed("failureConfirmed");
     /** What a method returns says whether the future has succeeded. */
@@ -18,7 +18,7 @@ final class FutureCalls {
 
     /** A future, or its box for an exception, is about to fail with a parameter. */
     static Call failing(Object holder, LibraryFuture library, int exception) {
-        return new Call(
+        return Call.ofFutures(
                 "futureFailing",
                 "(Ljava/lang/Object;Ljava/lang/Throwable;Ljava/lang/String;)V",
                 holder,
@@ -28,20 +28,20 @@ final class FutureCalls {
 
     /** An attempt to make it fail with a parameter has ended, and the method's result says how. */
     static Call offered(int exception) {
-        return new Call("failureOffered", "(ZLjava/lang/Throwable;)V", Call.RESULT, exception);
+        return Call.ofFutures("failureOffered", "(ZLjava/lang/Throwable;)V", Call.RESULT, exception);
     }
 
     /** A future is about to tell a listener. */
     static Call heard(Object future, int listener) {
-        return new Call("futureHeard", "(Ljava/lang/Object;Ljava/lang/Object;)V", future, listener);
+        return Call.ofFutures("futureHeard", "(Ljava/lang/Object;Ljava/lang/Object;)V", future, listener);
     }
 
     /** A listener is about to be told a parameter. */
     static Call failureHeard(int listener, int exception) {
-        return new Call("failureHeard", "(Ljava/lang/Object;Ljava/lang/Throwable;)V", listener, exception);
+        return Call.ofFutures("failureHeard", "(Ljava/lang/Object;Ljava/lang/Throwable;)V", listener, exception);
     }
 
     private static Call confirmed(String probe) {
-        return new Call(probe, "(ZLjava/lang/Object;)V", Call.RESULT, Call.THIS);
+        return Call.ofFutures(probe, "(ZLjava/lang/Object;)V", Call.RESULT, Call.THIS);
     }
 }

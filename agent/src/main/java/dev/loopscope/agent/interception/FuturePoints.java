@@ -16,10 +16,10 @@ public final class FuturePoints {
     private static final String FUTURE = "java/util/concurrent/CompletableFuture";
     private static final String RESULT = "java/util/concurrent/CompletableFuture$AltResult";
     private static final Call OFFERED =
-            new Call("failureOffered", "(ZLjava/lang/Object;Ljava/lang/Throwable;)V", Call.RESULT, Call.THIS, 0);
+            Call.ofFutures("failureOffered", "(ZLjava/lang/Object;Ljava/lang/Throwable;)V", Call.RESULT, Call.THIS, 0);
 
     private static final Call ARRIVING =
-            new Call("failureArriving", "(Ljava/lang/Object;Ljava/lang/Throwable;)V", Call.THIS, 0);
+            Call.ofFutures("failureArriving", "(Ljava/lang/Object;Ljava/lang/Throwable;)V", Call.THIS, 0);
 
     private FuturePoints() {}
 
@@ -34,7 +34,7 @@ public final class FuturePoints {
                 Point.around(
                                 FUTURE,
                                 "encodeThrowable",
-                                new Call("failureRethrown", "(Ljava/lang/Throwable;)V", 0),
+                                Call.ofFutures("failureRethrown", "(Ljava/lang/Throwable;)V", 0),
                                 null,
                                 false)
                         .descriptor("(Ljava/lang/Throwable;)"),
@@ -49,7 +49,7 @@ public final class FuturePoints {
                         "uniWhenComplete",
                         RESULT,
                         "ex",
-                        new Call("failureHandled", "(Ljava/lang/Throwable;Ljava/lang/Object;)V", 1)),
+                        Call.ofFutures("failureHandled", "(Ljava/lang/Throwable;Ljava/lang/Object;)V", 1)),
                 reads(FUTURE, "uniWhenCompleteStage").maybe(),
                 reads(FUTURE, "uniExceptionally"),
                 reads(FUTURE, "uniExceptionallyStage").maybe(),
@@ -59,7 +59,7 @@ public final class FuturePoints {
                         FUTURE,
                         "isCompletedExceptionally",
                         null,
-                        new Call("failureChecked", "(ZLjava/lang/Object;)V", Call.RESULT, Call.THIS),
+                        Call.ofFutures("failureChecked", "(ZLjava/lang/Object;)V", Call.RESULT, Call.THIS),
                         false),
                 // Who cancels or overwrites what has failed does not want to know.
                 asked("cancel"),
@@ -70,7 +70,7 @@ public final class FuturePoints {
 
     /** Where several futures come together in one, which answers for all, and which does so for those that come too late. */
     private static void addJoining(Points points) {
-        Call joined = new Call("failuresJoined", "(Ljava/lang/Object;Ljava/lang/Object;)V", 0, 1);
+        Call joined = Call.ofFutures("failuresJoined", "(Ljava/lang/Object;Ljava/lang/Object;)V", 0, 1);
         points.addAll(
                 Point.around(FUTURE, "biApply", joined, null, false),
                 Point.around(FUTURE, "biAccept", joined, null, false),
@@ -80,13 +80,13 @@ public final class FuturePoints {
                         FUTURE,
                         "allOf",
                         null,
-                        new Call("futuresJoined", "(Ljava/lang/Object;[Ljava/lang/Object;)V", Call.RESULT, 0),
+                        Call.ofFutures("futuresJoined", "(Ljava/lang/Object;[Ljava/lang/Object;)V", Call.RESULT, 0),
                         false),
                 Point.around(
                         FUTURE,
                         "anyOf",
                         null,
-                        new Call("futuresRaced", "(Ljava/lang/Object;[Ljava/lang/Object;)V", Call.RESULT, 0),
+                        Call.ofFutures("futuresRaced", "(Ljava/lang/Object;[Ljava/lang/Object;)V", Call.RESULT, 0),
                         false),
                 raced("orApplyStage"),
                 raced("orAcceptStage"),
@@ -95,14 +95,14 @@ public final class FuturePoints {
                 Point.around(
                         FUTURE,
                         "completeRelay",
-                        new Call("resultArriving", "(Ljava/lang/Object;Ljava/lang/Object;)V", Call.THIS, 0),
-                        new Call("resultOffered", "(ZLjava/lang/Object;)V", Call.RESULT, 0),
+                        Call.ofFutures("resultArriving", "(Ljava/lang/Object;Ljava/lang/Object;)V", Call.THIS, 0),
+                        Call.ofFutures("resultOffered", "(ZLjava/lang/Object;)V", Call.RESULT, 0),
                         false));
     }
 
     /** The other stage is the second parameter. */
     private static Point raced(String method) {
-        Call raced = new Call("stagesRaced", "(Ljava/lang/Object;Ljava/lang/Object;)V", Call.THIS, 1);
+        Call raced = Call.ofFutures("stagesRaced", "(Ljava/lang/Object;Ljava/lang/Object;)V", Call.THIS, 1);
         return Point.around(FUTURE, method, raced, null, false);
     }
 
@@ -111,7 +111,7 @@ public final class FuturePoints {
     }
 
     private static Point entered(String owner, String method, String probe) {
-        return Point.around(owner, method, new Call(probe, "(Ljava/lang/Object;)V", Call.THIS), null, false);
+        return Point.around(owner, method, Call.ofFutures(probe, "(Ljava/lang/Object;)V", Call.THIS), null, false);
     }
 
     private static Point thrown(String method) {
@@ -120,7 +120,7 @@ public final class FuturePoints {
 
     /** Told by what holds an exception, its first argument, that it does. */
     private static Call stored(String kind) {
-        return new Call(
+        return Call.ofFutures(
                 "failureStored", "(Ljava/lang/Object;Ljava/lang/Throwable;Ljava/lang/String;)V", Call.THIS, 0, kind);
     }
 

@@ -27,7 +27,7 @@ final class GuavaFuturePoints {
                         FUTURE,
                         "getFutureValue",
                         null,
-                        new Call(
+                        Call.ofFutures(
                                 "futureTaking",
                                 "(Ljava/lang/Object;Ljava/lang/String;)V",
                                 Call.RESULT,
@@ -36,7 +36,7 @@ final class GuavaFuturePoints {
         points.addImplemented(Point.around(
                 "com/google/common/util/concurrent/FutureCallback",
                 "onFailure",
-                new Call("failureRead", "(Ljava/lang/Throwable;)V", 0),
+                Call.ofFutures("failureRead", "(Ljava/lang/Throwable;)V", 0),
                 null,
                 false));
     }

@@ -42,7 +42,7 @@ final class NettyFuturePoints {
         points.add(Point.around(
                 "io/netty/util/concurrent/PromiseTask",
                 "setFailureInternal",
-                new Call("promiseTaskFailing", "(Ljava/lang/Object;Ljava/lang/Throwable;)V", Call.THIS, 0),
+                Call.ofFutures("promiseTaskFailing", "(Ljava/lang/Object;Ljava/lang/Throwable;)V", Call.THIS, 0),
                 null,
                 false));
         for (String code : new String[] {"Ljava/lang/Runnable;", "Ljava/util/concurrent/Callable;"}) {
@@ -50,7 +50,7 @@ final class NettyFuturePoints {
                             "io/netty/util/concurrent/ScheduledFutureTask",
                             "<init>",
                             null,
-                            new Call("periodicTaskMade", "(Ljava/lang/Object;J)V", Call.THIS, 3),
+                            Call.ofFutures("periodicTaskMade", "(Ljava/lang/Object;J)V", Call.THIS, 3),
                             false)
                     .descriptor("(Lio/netty/util/concurrent/AbstractScheduledEventExecutor;" + code + "JJ)V")
                     .maybe());
@@ -82,7 +82,7 @@ final class NettyFuturePoints {
             points.add(Point.around(
                     "io/netty/channel/ChannelFutureListener$" + i,
                     "operationComplete",
-                    new Call("futureAsked", "(Ljava/lang/Object;)V", 0),
+                    Call.ofFutures("futureAsked", "(Ljava/lang/Object;)V", 0),
                     null,
                     false));
         }

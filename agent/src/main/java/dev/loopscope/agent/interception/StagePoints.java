@@ -22,11 +22,11 @@ public final class StagePoints {
                 Point.replace(
                         FUTURE,
                         "getNumberOfDependents",
-                        new Call("numberOfDependents", "(Ljava/util/concurrent/CompletableFuture;)I", Call.THIS)),
+                        Call.ofFutures("numberOfDependents", "(Ljava/util/concurrent/CompletableFuture;)I", Call.THIS)),
                 Point.replace(
                         FUTURE,
                         "toString",
-                        new Call(
+                        Call.ofFutures(
                                 "describe",
                                 "(Ljava/util/concurrent/CompletableFuture;)Ljava/lang/String;",
                                 Call.THIS)));
@@ -37,7 +37,7 @@ public final class StagePoints {
         return Point.around(
                 FUTURE,
                 method,
-                new Call(
+                Call.ofFutures(
                         "stageHung", "(Ljava/util/concurrent/CompletableFuture;Ljava/lang/Object;)V", Call.THIS, index),
                 null,
                 false);

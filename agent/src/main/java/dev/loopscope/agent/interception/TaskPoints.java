@@ -29,7 +29,11 @@ public final class TaskPoints {
         points.addAll(
                 Point.around(TASK, "setException", failure("taskFailing"), failure("taskFailed"), false),
                 Point.around(
-                        TASK, "report", null, new Call("failureThrown", "(Ljava/lang/Throwable;)V", Call.THROWN), true),
+                        TASK,
+                        "report",
+                        null,
+                        Call.ofFutures("failureThrown", "(Ljava/lang/Throwable;)V", Call.THROWN),
+                        true),
                 given(TASK),
                 entered(TASK, "resultNow", "taskAsked").since(19),
                 // Who cancels what has failed does not want to know.
@@ -37,10 +41,15 @@ public final class TaskPoints {
                         TASK,
                         "cancel",
                         null,
-                        new Call("taskGivenUp", "(ZLjava/lang/Object;)V", Call.RESULT, Call.THIS),
+                        Call.ofFutures("taskGivenUp", "(ZLjava/lang/Object;)V", Call.RESULT, Call.THIS),
                         false),
                 // All tasks of one invokeAny, and of an invokeAll that fails.
-                Point.around(EXECUTOR, "cancelAll", null, new Call("tasksGivenUp", "(Ljava/lang/Object;)V", 0), false)
+                Point.around(
+                                EXECUTOR,
+                                "cancelAll",
+                                null,
+                                Call.ofFutures("tasksGivenUp", "(Ljava/lang/Object;)V", 0),
+                                false)
                         .descriptor("(Ljava/util/ArrayList;I)V"),
                 returned(EXECUTOR),
                 returned("java/util/concurrent/ThreadPerTaskExecutor").since(21));
@@ -70,11 +79,11 @@ public final class TaskPoints {
 
     /** Told the task and its exception, the method's argument. */
     private static Call failure(String probe) {
-        return new Call(probe, "(Ljava/lang/Object;Ljava/lang/Throwable;)V", Call.THIS, 0);
+        return Call.ofFutures(probe, "(Ljava/lang/Object;Ljava/lang/Throwable;)V", Call.THIS, 0);
     }
 
     private static Point entered(String owner, String method, String probe) {
-        return Point.around(owner, method, new Call(probe, "(Ljava/lang/Object;)V", Call.THIS), null, false);
+        return Point.around(owner, method, Call.ofFutures(probe, "(Ljava/lang/Object;)V", Call.THIS), null, false);
     }
 
     private static Point given(String owner) {
@@ -82,14 +91,14 @@ public final class TaskPoints {
                         owner,
                         "exceptionNow",
                         null,
-                        new Call("failureRead", "(Ljava/lang/Throwable;)V", Call.RESULT),
+                        Call.ofFutures("failureRead", "(Ljava/lang/Throwable;)V", Call.RESULT),
                         false)
                 .since(19);
     }
 
     private static Point returned(String owner) {
         return Point.around(
-                owner, "invokeAll", null, new Call("tasksReturned", "(Ljava/lang/Object;)V", Call.RESULT), false);
+                owner, "invokeAll", null, Call.ofFutures("tasksReturned", "(Ljava/lang/Object;)V", Call.RESULT), false);
     }
 
     /** @param period the constructor's parameter that says how often */
@@ -98,7 +107,7 @@ public final class TaskPoints {
                 owner,
                 "<init>",
                 null,
-                new Call("periodicTaskMade", "(Ljava/lang/Object;J)V", Call.THIS, period),
+                Call.ofFutures("periodicTaskMade", "(Ljava/lang/Object;J)V", Call.THIS, period),
                 false);
     }
 }

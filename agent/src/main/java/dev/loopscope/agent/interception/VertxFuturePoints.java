@@ -45,7 +45,7 @@ final class VertxFuturePoints {
 
     /** Looks at the value only, which may be the box of an exception. */
     private static Point asked(String method) {
-        return Point.reads(FUTURE, method, FUTURE, "value", new Call("futureAsked", "(Ljava/lang/Object;)V"));
+        return Point.reads(FUTURE, method, FUTURE, "value", Call.ofFutures("futureAsked", "(Ljava/lang/Object;)V"));
     }
 
     /** What andThen and transform make of a function that is no mapper. */
@@ -85,7 +85,7 @@ final class VertxFuturePoints {
      * is the same exception, it was only passed on.
      */
     private static void addMappers(Points points, String method, int exception) {
-        Call mapped = new Call("failureThrown", "(Ljava/lang/Throwable;)V", exception);
+        Call mapped = Call.ofFutures("failureThrown", "(Ljava/lang/Throwable;)V", exception);
         points.addAll(
                 told(PACKAGE + "Composition", method, mapped),
                 called(PACKAGE + "Transformation", method, "mapper", exception),
@@ -111,7 +111,7 @@ final class VertxFuturePoints {
                         method,
                         owner,
                         field,
-                        new Call("failureHeard", "(Ljava/lang/Object;Ljava/lang/Throwable;)V", exception))
+                        Call.ofFutures("failureHeard", "(Ljava/lang/Object;Ljava/lang/Throwable;)V", exception))
                 .maybe();
     }
 }

@@ -6,15 +6,12 @@ import java.util.List;
 /**
  * A call of the bridge that a point inserts.
  *
- * @param name static method of {@code java.lang.LoopscopeProbes}
+ * @param probes internal name of the bridge's class that is called
+ * @param name static method of that class
  * @param arguments what is passed, in order: {@link #THIS}, {@link #POINT}, {@link #OWNER}, {@link #RESULT}, {@link
  *     #THROWN}, a String constant, or the index of a parameter of the woven method
  */
-public record Call(String name, String descriptor, List<Object> arguments) {
-    public Call(String name, String descriptor, Object... arguments) {
-        this(name, descriptor, List.of(arguments));
-    }
-
+public record Call(String probes, String name, String descriptor, List<Object> arguments) {
     /** The receiver. */
     public static final Object THIS = -1;
     /** The point's number, an int. */
@@ -25,4 +22,17 @@ public record Call(String name, String descriptor, List<Object> arguments) {
     public static final Object RESULT = -4;
     /** The throwable that leaves the method; the call is made only then. */
     public static final Object THROWN = -5;
+
+    static final String PROBES = "java/lang/LoopscopeProbes";
+    private static final String FUTURE_PROBES = "java/lang/LoopscopeFutureProbes";
+
+    /** A call of {@code java.lang.LoopscopeProbes}. */
+    public Call(String name, String descriptor, Object... arguments) {
+        this(PROBES, name, descriptor, List.of(arguments));
+    }
+
+    /** A call of {@code java.lang.LoopscopeFutureProbes}. */
+    public static Call ofFutures(String name, String descriptor, Object... arguments) {
+        return new Call(FUTURE_PROBES, name, descriptor, List.of(arguments));
+    }
 }

@@ -144,9 +144,9 @@ public final class Point {
         return new Point(owner, method, Shape.REPLACE).with(call, null, false);
     }
 
-    /** A method in which each value read from a field, a Throwable, is told. */
+    /** A method in which each value read from a field, the Throwable of a future, is told. */
     public static Point reads(String owner, String method, String fieldOwner, String field, String probe) {
-        return reads(owner, method, fieldOwner, field, new Call(probe, "(Ljava/lang/Throwable;)V"));
+        return reads(owner, method, fieldOwner, field, Call.ofFutures(probe, "(Ljava/lang/Throwable;)V"));
     }
 
     /** As {@link #reads}, to a call whose arguments follow that value. */

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * stack). So no other stack-map frame changes, nothing is computed, and no class is loaded to merge types.
  */
 class PointVisitor extends MethodVisitor {
-    private static final String PROBES = "java/lang/LoopscopeProbes";
     private static final Object[] NOTHING = {};
     private static final Object[] A_THROWABLE = {"java/lang/Throwable"};
     /** The most slots a call pushes beside what is there: six arguments, or five of which one is a long, and spares. */
@@ -123,7 +122,7 @@ class PointVisitor extends MethodVisitor {
                 pushParameter((Integer) argument);
             }
         }
-        super.visitMethodInsn(Opcodes.INVOKESTATIC, PROBES, call.name(), call.descriptor(), false);
+        super.visitMethodInsn(Opcodes.INVOKESTATIC, call.probes(), call.name(), call.descriptor(), false);
     }
 
     /** An operation's end is told what ended it: a call that only complains of its arguments has blocked nobody. */
@@ -131,7 +130,7 @@ class PointVisitor extends MethodVisitor {
         if (exit != null && (exit.name().equals("exit") || exit.arguments().contains(Call.RESULT))) {
             super.visitInsn(Opcodes.DUP);
             pushInt(number);
-            super.visitMethodInsn(Opcodes.INVOKESTATIC, PROBES, "exitThrown", "(Ljava/lang/Throwable;I)V", false);
+            super.visitMethodInsn(Opcodes.INVOKESTATIC, Call.PROBES, "exitThrown", "(Ljava/lang/Throwable;I)V", false);
         } else {
             call(exit);
         }

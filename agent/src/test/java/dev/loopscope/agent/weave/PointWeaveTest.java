@@ -25,6 +25,7 @@ class PointWeaveTest {
             Point.operationUnlessPermitted(OperationKind.PARK, TOY, "plain", new Call("enterPark", "(I)V", Call.POINT));
 
     private final Recorder recorder = new Recorder();
+    private final FutureRecorder futures = new FutureRecorder();
 
     /** Writes down what woven code tells. */
     private static final class Recorder extends LoopscopeFacts {
@@ -123,6 +124,48 @@ class PointWeaveTest {
         }
 
         @Override
+        public boolean followsFutures() {
+            return false;
+        }
+
+        @Override
+        public void futureDropped(String loop, String kind, Throwable origin, Throwable added) {}
+
+        @Override
+        public void threadStarting(Thread thread) {}
+
+        @Override
+        public void selects(Thread thread) {}
+
+        @Override
+        public void threadRenamed(Thread thread) {}
+
+        @Override
+        public void threadEnding(Thread thread) {}
+
+        @Override
+        public void loggingBound(Class<?> loggerFactory) {
+            told.add("bound " + loggerFactory.getSimpleName());
+        }
+
+        @Override
+        public void loggingConfiguring() {}
+
+        @Override
+        public void loggingConfigured() {}
+
+        @Override
+        public void jvmEnding() {}
+
+        @Override
+        public void managementOpened() {}
+    }
+
+    /** Writes down what it tells of futures. */
+    private static final class FutureRecorder extends LoopscopeFutureFacts {
+        final List<String> told = new ArrayList<>();
+
+        @Override
         public void failureStored(Object holder, Throwable exception, String kind) {
             told.add("stored " + exception.getMessage() + " in a " + kind + ", "
                     + holder.getClass().getSimpleName());
@@ -194,14 +237,6 @@ class PointWeaveTest {
         }
 
         @Override
-        public boolean followsFutures() {
-            return false;
-        }
-
-        @Override
-        public void futureDropped(String loop, String kind, Throwable origin, Throwable added) {}
-
-        @Override
         public void futureMade(Object future, Throwable origin) {}
 
         @Override
@@ -230,35 +265,6 @@ class PointWeaveTest {
         public void failureOffered(boolean won, Throwable exception) {
             told.add("refused " + exception.getMessage());
         }
-
-        @Override
-        public void threadStarting(Thread thread) {}
-
-        @Override
-        public void selects(Thread thread) {}
-
-        @Override
-        public void threadRenamed(Thread thread) {}
-
-        @Override
-        public void threadEnding(Thread thread) {}
-
-        @Override
-        public void loggingBound(Class<?> loggerFactory) {
-            told.add("bound " + loggerFactory.getSimpleName());
-        }
-
-        @Override
-        public void loggingConfiguring() {}
-
-        @Override
-        public void loggingConfigured() {}
-
-        @Override
-        public void jvmEnding() {}
-
-        @Override
-        public void managementOpened() {}
     }
 
     @BeforeEach
@@ -266,6 +272,7 @@ class PointWeaveTest {
         LoopscopeThread me = new LoopscopeThread(Thread.currentThread(), "toy", null, "toy", false);
         me.begin();
         LoopscopeProbes.listen(recorder);
+        LoopscopeFutureProbes.listen(futures);
         LoopscopeProbes.publish(new LoopscopeThread[] {me});
     }
 
@@ -273,6 +280,7 @@ class PointWeaveTest {
     void forgetIt() {
         LoopscopeProbes.publish(new LoopscopeThread[0]);
         LoopscopeProbes.listen(null);
+        LoopscopeFutureProbes.listen(null);
         LoopscopeProbes.parts(new boolean[0]);
         assertThat(LoopscopeProbes.errors()).isZero();
     }
@@ -552,7 +560,7 @@ class PointWeaveTest {
                         TOY,
                         "<init>",
                         null,
-                        new Call(
+                        Call.ofFutures(
                                 "failureStored",
                                 "(Ljava/lang/Object;Ljava/lang/Throwable;Ljava/lang/String;)V",
                                 Call.THIS,
@@ -562,7 +570,7 @@ class PointWeaveTest {
                 .descriptor("(JDLjava/lang/Throwable;)V"));
         toy.getConstructor(long.class, double.class, Throwable.class)
                 .newInstance(1L, 2.0, new IllegalStateException("x"));
-        assertThat(recorder.told).containsExactly("stored x in a Toy, Toy");
+        assertThat(futures.told).containsExactly("stored x in a Toy, Toy");
     }
 
     @Test
@@ -611,19 +619,23 @@ class PointWeaveTest {
         Object instance = toy.getConstructor(long.class, double.class, Throwable.class)
                 .newInstance(1L, 2.0, new IllegalStateException("x"));
         assertThat(toy.getMethod("peek").invoke(instance)).isInstanceOf(IllegalStateException.class);
-        assertThat(recorder.told).containsExactly("read x");
+        assertThat(futures.told).containsExactly("read x");
         assertThat(toy.getMethod("peek").invoke(instance(toy))).isNull();
-        assertThat(recorder.told).hasSize(1);
+        assertThat(futures.told).hasSize(1);
     }
 
     @Test
     void aResultIsTold() throws Exception {
         Class<?> toy = weave(Point.around(
-                TOY, "offered", null, new Call("failureOffered", "(ZLjava/lang/Throwable;)V", Call.RESULT, 0), false));
+                TOY,
+                "offered",
+                null,
+                Call.ofFutures("failureOffered", "(ZLjava/lang/Throwable;)V", Call.RESULT, 0),
+                false));
         Object refused =
                 toy.getMethod("offered", Throwable.class).invoke(instance(toy), new IllegalStateException("late"));
         assertThat(refused).isEqualTo(false);
-        assertThat(recorder.told).containsExactly("refused late");
+        assertThat(futures.told).containsExactly("refused late");
     }
 
     @Test

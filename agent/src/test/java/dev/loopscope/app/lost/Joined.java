@@ -78,7 +78,7 @@ final class Joined {
     }
 
     /** No line of the application's is on the stack of a timer's exception. */
-    @Lost(value = FUTURE, inDev = false)
+    @Lost(FUTURE)
     static void orTimeout() throws InterruptedException {
         CompletableFuture<String> future = pending();
         awaitDone(future.orTimeout(1, TimeUnit.MILLISECONDS));

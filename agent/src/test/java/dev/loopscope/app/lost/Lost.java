@@ -16,9 +16,6 @@ public @interface Lost {
     /** The detector that finds it. */
     String by() default "exception-never-retrieved";
 
-    /** Whether it is found by sampling too, as {@code mode=dev} does; else nothing in it is known to be the application's. */
-    boolean inDev() default true;
-
     /** The first JDK that has it. */
     int since() default 17;
 }

@@ -30,18 +30,11 @@ public final class Results {
         List<Method> handled = methods(Handled.class);
         for (int round = 1; round <= rounds; round++) {
             runAll(lost);
-            collectUntilReported((long) round * expected(lost));
+            collectUntilReported((long) round * lost.size());
             runAll(handled);
         }
         System.out.println("end");
         System.exit(0);
-    }
-
-    /** How many of them the agent finds in the mode it runs in. */
-    private static long expected(List<Method> lost) {
-        return lost.stream()
-                .filter(method -> method.getAnnotation(Lost.class).inDev() || !Boolean.getBoolean("dev"))
-                .count();
     }
 
     /** Those this JDK has, of all families, in an order that is always the same. */

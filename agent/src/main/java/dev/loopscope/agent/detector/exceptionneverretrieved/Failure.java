@@ -82,9 +82,9 @@ final class Failure {
     }
 
     /** Where the first future was made that failed by it. */
-    synchronized void belongsTo(Throwable made) {
+    synchronized void belongsTo(Thrown made) {
         if (origin == null && exception != null) {
-            origin = new Thrown(made);
+            origin = made;
         }
     }
 

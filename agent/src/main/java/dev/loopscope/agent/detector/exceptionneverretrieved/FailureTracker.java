@@ -5,6 +5,7 @@ import dev.loopscope.agent.detector.Identity;
 import dev.loopscope.agent.detector.RootException;
 import dev.loopscope.agent.fact.FailureListener;
 import dev.loopscope.agent.fact.FailureLost;
+import dev.loopscope.agent.fact.Thrown;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Instant;
@@ -100,7 +101,7 @@ final class FailureTracker implements FailureListener {
     }
 
     @Override
-    public void failureBelongs(Throwable exception, Throwable origin) {
+    public void failureBelongs(Throwable exception, Thrown origin) {
         Failure failure = find(exception);
         if (failure != null) {
             failure.belongsTo(origin);

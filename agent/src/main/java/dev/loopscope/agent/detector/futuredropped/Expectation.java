@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.futuredropped;
 
+import dev.loopscope.agent.fact.Thrown;
 import dev.loopscope.agent.report.FrameRules;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -58,14 +59,14 @@ final class Expectation {
         return false;
     }
 
-    private boolean isApplications(Throwable site) {
+    private boolean isApplications(Thrown site) {
         StackTraceElement caller = caller(site);
         return caller != null && rules.isUser(caller) && !COPIES.contains(called(site));
     }
 
     /** Who has called the future's method. */
-    private static @Nullable StackTraceElement caller(Throwable site) {
-        for (StackTraceElement frame : site.getStackTrace()) {
+    private static @Nullable StackTraceElement caller(Thrown site) {
+        for (StackTraceElement frame : site.stack()) {
             if (!isFutures(frame) && !isBetween(frame)) {
                 return frame;
             }
@@ -74,9 +75,9 @@ final class Expectation {
     }
 
     /** Which of the future's methods was called from outside; empty for none. */
-    private static String called(Throwable site) {
+    private static String called(Thrown site) {
         String called = "";
-        for (StackTraceElement frame : site.getStackTrace()) {
+        for (StackTraceElement frame : site.stack()) {
             if (isFutures(frame)) {
                 called = frame.getMethodName();
             } else if (!isBetween(frame)) {

@@ -7,6 +7,7 @@ import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.fact.FutureDropped;
 import dev.loopscope.agent.fact.StageListener;
 import dev.loopscope.agent.fact.TaskLeftPending;
+import dev.loopscope.agent.fact.Thrown;
 import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.ExceptionTexts;
@@ -49,6 +50,7 @@ public final class FutureDroppedDetector implements Detector {
     public void poll() {
         DetectorContext shared = context;
         if (shared != null) {
+            tracker.writeDown();
             Expectation expectation = new Expectation(shared.rules());
             for (Pending dropped : tracker.takeDropped()) {
                 Pending stage = expectation.of(dropped);
@@ -85,8 +87,8 @@ public final class FutureDroppedDetector implements Detector {
                     "callback",
                     fact.loop(),
                     fact.loop(),
-                    fact.origin(),
-                    fact.added(),
+                    thrown(fact.origin()),
+                    thrown(fact.added()),
                     fact.collectedAt());
         }
     }
@@ -103,10 +105,10 @@ public final class FutureDroppedDetector implements Detector {
             String waiter,
             String thread,
             @Nullable String loop,
-            @Nullable Throwable origin,
-            @Nullable Throwable added,
+            @Nullable Thrown origin,
+            @Nullable Thrown added,
             Instant collected) {
-        StackView view = StackView.of(added == null ? NOWHERE : added.getStackTrace(), shared.rules());
+        StackView view = StackView.of(added == null ? NOWHERE : added.stack(), shared.rules());
         List<String> createdAt =
                 ExceptionTexts.origin(origin, shared.rules(), shared.options().stackDepth());
         String made = createdAt.isEmpty() ? null : createdAt.get(0);
@@ -128,6 +130,10 @@ public final class FutureDroppedDetector implements Detector {
                         .fix("complete it on every way, also when the work fails or is given up, and keep it until"
                                 + " then; a time-out ends the wait for what may never come")
                         .build());
+    }
+
+    private static @Nullable Thrown thrown(@Nullable Throwable trace) {
+        return trace == null ? null : new Thrown(trace);
     }
 
     /** How the future came to be hung on is its own business. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.futuredropped;
 
+import dev.loopscope.agent.fact.Thrown;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
@@ -24,16 +25,18 @@ final class Pending extends PhantomReference<Object> {
     /** Whose code hung it on another future, null where no loop ran. */
     final @Nullable String loop;
     /** Where it was hung on another future; null for one that was not. */
-    final @Nullable Throwable site;
+    final @Nullable Thrown site;
     /** Where it was made, if known. */
-    final @Nullable Throwable origin;
+    final @Nullable Thrown origin;
+
+    private final long madeNanos = System.nanoTime();
 
     // guarded by this
     private List<Pending> sources = List.of();
     private List<Pending> stages = List.of();
     private boolean isSettled;
 
-    Pending(Object future, ReferenceQueue<Object> collected, @Nullable Throwable site, @Nullable Throwable origin) {
+    Pending(Object future, ReferenceQueue<Object> collected, @Nullable Thrown site, @Nullable Thrown origin) {
         super(future, collected);
         this.type = future.getClass().getName();
         this.thread = Thread.currentThread().getName();
@@ -41,6 +44,28 @@ final class Pending extends PhantomReference<Object> {
         this.loop = running == null ? null : running.name;
         this.site = site;
         this.origin = origin;
+    }
+
+    /**
+     * Reporter's thread: lets go of the application's classes, which a trace holds, if it was made before that; false when
+     * there was nothing to do.
+     */
+    boolean writeDown(long nanos) {
+        if (madeNanos - nanos > 0) {
+            return false;
+        }
+        boolean isNews = isLive(site) || isLive(origin);
+        if (site != null) {
+            site.writeDown();
+        }
+        if (origin != null) {
+            origin.writeDown();
+        }
+        return isNews;
+    }
+
+    private static boolean isLive(@Nullable Thrown trace) {
+        return trace != null && !trace.isWrittenDown();
     }
 
     /** A stage depends on a source. Any thread. */

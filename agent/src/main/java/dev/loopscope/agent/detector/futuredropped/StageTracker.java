@@ -2,6 +2,7 @@
 package dev.loopscope.agent.detector.futuredropped;
 
 import dev.loopscope.agent.fact.StageListener;
+import dev.loopscope.agent.fact.Thrown;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
@@ -16,17 +17,22 @@ import org.jspecify.annotations.Nullable;
 final class StageTracker implements StageListener {
     /** Each with a stack trace of some 1.5 KB. Futures that are done take no place. */
     private static final int ROOM = 16_384;
+    /** How long what is pending keeps its traces as they were taken; most is done by then. Nanoseconds. */
+    private static final long YOUNG_NANOS = 1_000_000_000L;
+    /** Futures whose traces are written down at a time; each costs the reporter's thread some ten microseconds. */
+    private static final int WRITTEN = 1_000;
 
     private final Set<Pending> pending = ConcurrentHashMap.newKeySet();
     private final AtomicInteger size = new AtomicInteger();
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
     private final AtomicLong skipped = new AtomicLong();
+    private long lookedNanos = System.nanoTime();
 
     StageTracker() {
         // No thread of the application's has to load the classes.
         Object first = expected(this, null);
         if (first != null) {
-            Object second = hung(this, first, new Throwable());
+            Object second = hung(this, first, new Thrown(new Throwable()));
             if (second != null) {
                 settled(second);
             }
@@ -35,12 +41,12 @@ final class StageTracker implements StageListener {
     }
 
     @Override
-    public @Nullable Object expected(Object future, @Nullable Throwable origin) {
+    public @Nullable Object expected(Object future, @Nullable Thrown origin) {
         return add(future, null, origin);
     }
 
     @Override
-    public @Nullable Object hung(Object stage, Object source, Throwable site) {
+    public @Nullable Object hung(Object stage, Object source, Thrown site) {
         Pending added = add(stage, site, null);
         if (added != null) {
             Pending.link((Pending) source, added);
@@ -48,7 +54,7 @@ final class StageTracker implements StageListener {
         return added;
     }
 
-    private @Nullable Pending add(Object future, @Nullable Throwable site, @Nullable Throwable origin) {
+    private @Nullable Pending add(Object future, @Nullable Thrown site, @Nullable Thrown origin) {
         if (size.get() >= ROOM) {
             skipped.incrementAndGet();
             return null;
@@ -90,6 +96,21 @@ final class StageTracker implements StageListener {
             }
         }
         return dropped;
+    }
+
+    /** Reporter's thread, as often as it likes: what is pending for long keeps no class of the application's, nor its loader. */
+    void writeDown() {
+        long now = System.nanoTime();
+        if (now - lookedNanos < YOUNG_NANOS) {
+            return;
+        }
+        lookedNanos = now;
+        int writable = WRITTEN;
+        for (Pending each : pending) {
+            if (each.writeDown(now - YOUNG_NANOS) && --writable == 0) {
+                return;
+            }
+        }
     }
 
     /** Futures that were not followed because there were too many. */

@@ -16,10 +16,13 @@ final class CoroutineTracker implements CoroutineListener {
     private static final int SHELVES = 16;
     /** At the end of the JVM, with a loop still running: a younger one may just be on its way. */
     private static final long ON_ITS_WAY_NANOS = 1_000_000_000L;
+    /** How long one keeps its trace as it was taken, which holds classes of the application's. Nanoseconds. */
+    private static final long YOUNG_NANOS = 1_000_000_000L;
 
     private final Shelf[] shelves = new Shelf[SHELVES];
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
     private final AtomicLong skipped = new AtomicLong();
+    private long lookedNanos = System.nanoTime();
 
     /** Told of each lost one; reporter's thread only. */
     interface LostListener {
@@ -61,6 +64,21 @@ final class CoroutineTracker implements CoroutineListener {
             Unstarted unstarted = (Unstarted) lost;
             if (unstarted.shelf.remove(unstarted)) {
                 listener.lost(unstarted, true);
+            }
+        }
+        long now = System.nanoTime();
+        if (now - lookedNanos >= YOUNG_NANOS) {
+            lookedNanos = now;
+            writeDown(now - YOUNG_NANOS);
+        }
+    }
+
+    private void writeDown(long madeBefore) {
+        for (Shelf shelf : shelves) {
+            for (Unstarted unstarted : shelf.all()) {
+                if (unstarted.origin != null && unstarted.madeNanos - madeBefore <= 0) {
+                    unstarted.origin.writeDown();
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ import com.google.auto.service.AutoService;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.fact.CoroutineListener;
+import dev.loopscope.agent.fact.Thrown;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.ExceptionTexts;
 import dev.loopscope.agent.report.Fingerprint;
@@ -61,8 +62,8 @@ public final class NeverAwaitedDetector implements Detector, CoroutineTracker.Lo
         if (shared == null) {
             return;
         }
-        Throwable origin = coroutine.origin;
-        StackView view = StackView.of(origin == null ? UNKNOWN : origin.getStackTrace(), shared.rules());
+        Thrown origin = coroutine.origin;
+        StackView view = StackView.of(origin == null ? UNKNOWN : origin.stack(), shared.rules());
         String frame = view.frame();
         String what = what(coroutine, view);
         shared.reports()

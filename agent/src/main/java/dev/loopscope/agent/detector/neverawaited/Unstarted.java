@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.neverawaited;
 
+import dev.loopscope.agent.fact.Thrown;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ final class Unstarted extends PhantomReference<Object> {
     final @Nullable String loop;
 
     final long madeNanos;
-    final @Nullable Throwable origin;
+    final @Nullable Thrown origin;
 
     // guarded by the shelf
     @Nullable
@@ -36,6 +37,6 @@ final class Unstarted extends PhantomReference<Object> {
         LoopscopeThread running = LoopscopeProbes.current();
         this.loop = running == null ? null : running.name;
         this.madeNanos = System.nanoTime();
-        this.origin = origin;
+        this.origin = origin == null ? null : new Thrown(origin);
     }
 }

@@ -3,6 +3,7 @@ package dev.loopscope.agent.detector.futuredropped;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopscope.agent.fact.Thrown;
 import dev.loopscope.agent.report.FrameRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,7 +129,7 @@ class StageTrackerTest {
         }
         Throwable site = new Throwable();
         site.setStackTrace(frames.toArray(new StackTraceElement[0]));
-        return Objects.requireNonNull((Pending) tracker.hung(future(), source, site));
+        return Objects.requireNonNull((Pending) tracker.hung(future(), source, new Thrown(site)));
     }
 
     private static StackTraceElement frame(String type, String method) {
