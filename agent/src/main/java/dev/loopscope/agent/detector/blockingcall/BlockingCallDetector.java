@@ -5,6 +5,7 @@ import com.google.auto.service.AutoService;
 import dev.loopscope.agent.adapter.LoopNames;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.HoldEnded;
 import dev.loopscope.agent.fact.OperationEnded;
 import dev.loopscope.agent.interception.OperationKind;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reports each operation that blocked a loop, when it has ended: what the user's line called, and for how long. */
 @AutoService(Detector.class)
-public final class BlockingCallDetector implements Detector {
+public final class BlockingCallDetector extends ReportingDetector {
     public static final String ID = "blocking-call";
 
     private static final boolean NAMES_ALL_LOCKS = Runtime.version().feature() < 24;
@@ -38,26 +39,16 @@ public final class BlockingCallDetector implements Detector {
         }
     });
 
-    private @Nullable DetectorContext context;
     /** While what was called in it is reported; null otherwise. */
     private @Nullable HoldEnded ended;
 
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public void start(DetectorContext shared) {
-        context = shared;
+    public BlockingCallDetector() {
+        super(ID);
     }
 
     @Override
     public void operationEnded(OperationEnded fact) {
-        DetectorContext shared = context;
-        if (shared == null) {
-            return;
-        }
+        DetectorContext shared = context();
         StackView view = StackView.of(fact.trace().getStackTrace(), shared.rules(), fact.operation());
         String operation = view.operation();
         if (operation == null
@@ -84,8 +75,8 @@ public final class BlockingCallDetector implements Detector {
     }
 
     private void reportCall(OperationEnded fact, StackView view, String operation, long nanos) {
-        DetectorContext shared = context;
-        if (shared != null && (fact.gather() == 0 || !isTooShort(shared, fact, view, operation, nanos))) {
+        DetectorContext shared = context();
+        if (fact.gather() == 0 || !isTooShort(shared, fact, view, operation, nanos)) {
             Hold hold = fact.hold();
             HoldTime time = fact.closesHold() ? closedBy(fact, shared) : explainedBy(fact, nanos, shared);
             boolean closes = time != null
@@ -193,10 +184,10 @@ public final class BlockingCallDetector implements Detector {
 
     /** What has no probe, a monitor: what the watchdog saw of a callback is closed here when that explains it. */
     private void unseenEnded(HoldEnded fact) {
-        DetectorContext shared = context;
+        DetectorContext shared = context();
         Hold hold = fact.hold();
         Sample sample = hold.unseenSample();
-        if (shared == null || sample == null || hold.isExplained()) {
+        if (sample == null || hold.isExplained()) {
             return;
         }
         HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());

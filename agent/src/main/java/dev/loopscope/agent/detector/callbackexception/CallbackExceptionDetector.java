@@ -4,37 +4,26 @@ package dev.loopscope.agent.detector.callbackexception;
 import com.google.auto.service.AutoService;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.CallbackFailed;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.ExceptionTexts;
 import dev.loopscope.agent.report.Fingerprint;
 import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.StackView;
-import org.jspecify.annotations.Nullable;
 
 /** Reports exceptions that left a callback and that no exception handler of the user's took. */
 @AutoService(Detector.class)
-public final class CallbackExceptionDetector implements Detector {
+public final class CallbackExceptionDetector extends ReportingDetector {
     public static final String ID = "callback-exception";
 
-    private @Nullable DetectorContext context;
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public void start(DetectorContext shared) {
-        context = shared;
+    public CallbackExceptionDetector() {
+        super(ID);
     }
 
     @Override
     public void callbackFailed(CallbackFailed fact) {
-        DetectorContext shared = context;
-        if (shared == null) {
-            return;
-        }
+        DetectorContext shared = context();
         StackView view = StackView.of(ExceptionTexts.stack(fact.exception()), shared.rules());
         String frame = view.frame();
         String type = fact.exception().getClass().getName();

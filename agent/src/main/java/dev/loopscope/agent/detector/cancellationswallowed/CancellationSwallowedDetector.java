@@ -4,6 +4,7 @@ package dev.loopscope.agent.detector.cancellationswallowed;
 import com.google.auto.service.AutoService;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.CancellationListener;
 import dev.loopscope.agent.fact.CancellationSwallowed;
 import dev.loopscope.agent.report.Diagnostic;
@@ -15,20 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Reports tasks of the bundled loop that caught their cancellation and carried on. */
 @AutoService(Detector.class)
-public final class CancellationSwallowedDetector implements Detector {
+public final class CancellationSwallowedDetector extends ReportingDetector {
     public static final String ID = "cancellation-swallowed";
 
-    private @Nullable DetectorContext context;
     private @Nullable CancellationTracker tracker;
 
-    @Override
-    public String id() {
-        return ID;
+    public CancellationSwallowedDetector() {
+        super(ID);
     }
 
     @Override
     public void start(DetectorContext shared) {
-        context = shared;
+        super.start(shared);
         tracker = new CancellationTracker(shared.facts());
     }
 
@@ -39,10 +38,7 @@ public final class CancellationSwallowedDetector implements Detector {
 
     @Override
     public void cancellationSwallowed(CancellationSwallowed fact) {
-        DetectorContext shared = context;
-        if (shared == null) {
-            return;
-        }
+        DetectorContext shared = context();
         StackView view = StackView.of(fact.place().getStackTrace(), shared.rules());
         String frame = view.frame();
         shared.reports()

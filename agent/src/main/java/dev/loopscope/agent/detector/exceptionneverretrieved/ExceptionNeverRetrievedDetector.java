@@ -4,6 +4,7 @@ package dev.loopscope.agent.detector.exceptionneverretrieved;
 import com.google.auto.service.AutoService;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.FailureListener;
 import dev.loopscope.agent.fact.FailureLost;
 import dev.loopscope.agent.fact.Thrown;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reports failures that nobody asked for: of the bundled loop's futures, which tell it, and of the JDK's. */
 @AutoService(Detector.class)
-public final class ExceptionNeverRetrievedDetector implements Detector, FailureTracker.LostListener {
+public final class ExceptionNeverRetrievedDetector extends ReportingDetector implements FailureTracker.LostListener {
     public static final String ID = "exception-never-retrieved";
 
     private static final String HTTP_CLIENT = "jdk.internal.net.http.";
@@ -31,16 +32,9 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
     private static final String FUTURE = "java.util.concurrent.CompletableFuture";
 
     private final FailureTracker tracker = new FailureTracker();
-    private @Nullable DetectorContext context;
 
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public void start(DetectorContext shared) {
-        context = shared;
+    public ExceptionNeverRetrievedDetector() {
+        super(ID);
     }
 
     @Override
@@ -50,15 +44,13 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
 
     @Override
     public void poll() {
-        tracker.poll(this, context == null ? -1 : context.options().unretrievedAfterNanos());
+        tracker.poll(this, context().options().unretrievedAfterNanos());
     }
 
     @Override
     public void end() {
         tracker.drain(this);
-        if (context != null) {
-            context.facts().drop(tracker.skipped());
-        }
+        context().facts().drop(tracker.skipped());
     }
 
     @Override
@@ -68,10 +60,7 @@ public final class ExceptionNeverRetrievedDetector implements Detector, FailureT
 
     @Override
     public void failureLost(FailureLost fact) {
-        DetectorContext shared = context;
-        if (shared == null) {
-            return;
-        }
+        DetectorContext shared = context();
         StackTraceElement[] failure =
                 fact.failure() == null ? NO_FRAMES : fact.failure().stack();
         if (isHandedToSubclass(failure) || isOfHttpClient(fact.exception().stack())) {

@@ -4,6 +4,7 @@ package dev.loopscope.agent.detector.futuredropped;
 import com.google.auto.service.AutoService;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.FutureDropped;
 import dev.loopscope.agent.fact.StageListener;
 import dev.loopscope.agent.fact.TaskLeftPending;
@@ -23,48 +24,39 @@ import org.jspecify.annotations.Nullable;
  * loop's and {@code CompletableFuture}s, that were collected with somebody's callback or stage on them.
  */
 @AutoService(Detector.class)
-public final class FutureDroppedDetector implements Detector {
+public final class FutureDroppedDetector extends ReportingDetector {
     public static final String ID = "future-dropped";
 
     private static final StackTraceElement[] NOWHERE = {};
 
     private final StageTracker tracker = new StageTracker();
-    private @Nullable DetectorContext context;
 
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public void start(DetectorContext shared) {
-        context = shared;
+    public FutureDroppedDetector() {
+        super(ID);
     }
 
     @Override
     public @Nullable StageListener stages() {
-        return context == null || context.options().mode() == Mode.PROD ? null : tracker;
+        return context().options().mode() == Mode.PROD ? null : tracker;
     }
 
     @Override
     public void poll() {
-        DetectorContext shared = context;
-        if (shared != null) {
-            tracker.writeDown();
-            Expectation expectation = new Expectation(shared.rules());
-            for (Pending dropped : tracker.takeDropped()) {
-                Pending stage = expectation.of(dropped);
-                if (stage != null) {
-                    tell(
-                            shared,
-                            ExceptionTexts.simpleName(dropped.type),
-                            "stage",
-                            stage.thread,
-                            stage.loop,
-                            dropped.origin,
-                            stage.site,
-                            Instant.now());
-                }
+        DetectorContext shared = context();
+        tracker.writeDown();
+        Expectation expectation = new Expectation(shared.rules());
+        for (Pending dropped : tracker.takeDropped()) {
+            Pending stage = expectation.of(dropped);
+            if (stage != null) {
+                tell(
+                        shared,
+                        ExceptionTexts.simpleName(dropped.type),
+                        "stage",
+                        stage.thread,
+                        stage.loop,
+                        dropped.origin,
+                        stage.site,
+                        Instant.now());
             }
         }
     }
@@ -72,25 +64,20 @@ public final class FutureDroppedDetector implements Detector {
     @Override
     public void end() {
         poll();
-        if (context != null) {
-            context.facts().drop(tracker.skipped());
-        }
+        context().facts().drop(tracker.skipped());
     }
 
     @Override
     public void futureDropped(FutureDropped fact) {
-        DetectorContext shared = context;
-        if (shared != null) {
-            tell(
-                    shared,
-                    fact.kind(),
-                    "callback",
-                    fact.loop(),
-                    fact.loop(),
-                    thrown(fact.origin()),
-                    thrown(fact.added()),
-                    fact.collectedAt());
-        }
+        tell(
+                context(),
+                fact.kind(),
+                "callback",
+                fact.loop(),
+                fact.loop(),
+                thrown(fact.origin()),
+                thrown(fact.added()),
+                fact.collectedAt());
     }
 
     /**
@@ -143,10 +130,7 @@ public final class FutureDroppedDetector implements Detector {
 
     @Override
     public void taskLeftPending(TaskLeftPending fact) {
-        DetectorContext shared = context;
-        if (shared == null) {
-            return;
-        }
+        DetectorContext shared = context();
         StackView view = StackView.of(fact.stack().toArray(NOWHERE), shared.rules());
         List<String> createdAt = ExceptionTexts.origin(
                 fact.origin(), shared.rules(), shared.options().stackDepth());

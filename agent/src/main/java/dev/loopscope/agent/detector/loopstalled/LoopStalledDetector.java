@@ -4,6 +4,7 @@ package dev.loopscope.agent.detector.loopstalled;
 import com.google.auto.service.AutoService;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.HoldEnded;
 import dev.loopscope.agent.fact.Stuck;
 import dev.loopscope.agent.option.Mode;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Says that a loop is stuck while it is, with the stack it is stuck in: a finding, then updates of the same incident. */
 @AutoService(Detector.class)
-public final class LoopStalledDetector implements Detector {
+public final class LoopStalledDetector extends ReportingDetector {
     public static final String ID = "loop-stalled";
     /** Until then a stall has at most three lines, so that with its closing one a short hang is told in four. */
     private static final long EARLY_NANOS = 10_000_000_000L;
@@ -33,7 +34,6 @@ public final class LoopStalledDetector implements Detector {
     private static final int FRAME_CHANGES = 2;
 
     private final Map<Hold, Progress> stalls = new WeakHashMap<>();
-    private @Nullable DetectorContext context;
 
     /** What was said of one stall. */
     private static final class Progress {
@@ -43,14 +43,8 @@ public final class LoopStalledDetector implements Detector {
         String fingerprint = "";
     }
 
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public void start(DetectorContext shared) {
-        context = shared;
+    public LoopStalledDetector() {
+        super(ID);
     }
 
     @Override
@@ -60,9 +54,9 @@ public final class LoopStalledDetector implements Detector {
 
     @Override
     public void stuck(Stuck fact) {
-        DetectorContext shared = context;
+        DetectorContext shared = context();
         Hold hold = fact.hold();
-        if (shared == null || hold.isOver()) {
+        if (hold.isOver()) {
             return;
         }
         StackView view = StackView.of(fact.sample().stack(), shared.rules());

@@ -4,6 +4,7 @@ package dev.loopscope.agent.detector.neverawaited;
 import com.google.auto.service.AutoService;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.Thrown;
 import dev.loopscope.agent.report.Diagnostic;
@@ -13,11 +14,10 @@ import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.StackView;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Reports coroutine objects of the bundled loop that were made and never started: the forgotten await. */
 @AutoService(Detector.class)
-public final class NeverAwaitedDetector implements Detector, CoroutineTracker.LostListener {
+public final class NeverAwaitedDetector extends ReportingDetector implements CoroutineTracker.LostListener {
     public static final String ID = "never-awaited";
     /** What makes a coroutine of the user's code, as against one of the loop's own, {@code Async.sleep}. */
     private static final String MAKER = "dev.loopscope.loop.Coroutine.";
@@ -25,16 +25,9 @@ public final class NeverAwaitedDetector implements Detector, CoroutineTracker.Lo
     private static final StackTraceElement[] UNKNOWN = {};
 
     private final CoroutineTracker tracker = new CoroutineTracker();
-    private @Nullable DetectorContext context;
 
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public void start(DetectorContext shared) {
-        context = shared;
+    public NeverAwaitedDetector() {
+        super(ID);
     }
 
     @Override
@@ -51,17 +44,12 @@ public final class NeverAwaitedDetector implements Detector, CoroutineTracker.Lo
     public void end() {
         tracker.poll(this);
         tracker.drain(this);
-        if (context != null) {
-            context.facts().drop(tracker.skipped());
-        }
+        context().facts().drop(tracker.skipped());
     }
 
     @Override
     public void lost(Unstarted coroutine, boolean isCollected) {
-        DetectorContext shared = context;
-        if (shared == null) {
-            return;
-        }
+        DetectorContext shared = context();
         Thrown origin = coroutine.origin;
         StackView view = StackView.of(origin == null ? UNKNOWN : origin.stack(), shared.rules());
         String frame = view.frame();

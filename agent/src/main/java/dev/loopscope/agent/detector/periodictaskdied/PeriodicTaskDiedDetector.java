@@ -4,6 +4,7 @@ package dev.loopscope.agent.detector.periodictaskdied;
 import com.google.auto.service.AutoService;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.PeriodicTaskListener;
 import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.report.Diagnostic;
@@ -15,24 +16,16 @@ import dev.loopscope.agent.report.StackView;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Reports periodic tasks that threw: their executor drops them, and says nothing. */
 @AutoService(Detector.class)
-public final class PeriodicTaskDiedDetector implements Detector, PeriodicTasks.DeathListener {
+public final class PeriodicTaskDiedDetector extends ReportingDetector implements PeriodicTasks.DeathListener {
     public static final String ID = "periodic-task-died";
 
     private final PeriodicTasks tasks = new PeriodicTasks();
-    private @Nullable DetectorContext context;
 
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public void start(DetectorContext shared) {
-        context = shared;
+    public PeriodicTaskDiedDetector() {
+        super(ID);
     }
 
     @Override
@@ -48,17 +41,12 @@ public final class PeriodicTaskDiedDetector implements Detector, PeriodicTasks.D
     @Override
     public void end() {
         tasks.drain(this);
-        if (context != null) {
-            context.facts().drop(tasks.skipped());
-        }
+        context().facts().drop(tasks.skipped());
     }
 
     @Override
     public void died(Death death) {
-        DetectorContext shared = context;
-        if (shared == null) {
-            return;
-        }
+        DetectorContext shared = context();
         StackView thrown = StackView.of(ExceptionTexts.stack(death.exception()), shared.rules());
         List<String> scheduledAt = ExceptionTexts.origin(
                 death.origin(), shared.rules(), shared.options().stackDepth());

@@ -4,6 +4,7 @@ package dev.loopscope.agent.detector.selfdeadlock;
 import com.google.auto.service.AutoService;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.SelfDeadlock;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.Fingerprint;
@@ -11,34 +12,22 @@ import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.StackView;
 import dev.loopscope.agent.watch.Hold;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reports waits that could never end, where the loop or its library knows so: it refuses them, or ends them, by an exception.
  * A wait of which nobody can know is never guessed to be one.
  */
 @AutoService(Detector.class)
-public final class SelfDeadlockDetector implements Detector {
+public final class SelfDeadlockDetector extends ReportingDetector {
     public static final String ID = "self-deadlock";
 
-    private @Nullable DetectorContext context;
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public void start(DetectorContext shared) {
-        context = shared;
+    public SelfDeadlockDetector() {
+        super(ID);
     }
 
     @Override
     public void selfDeadlock(SelfDeadlock fact) {
-        DetectorContext shared = context;
-        if (shared == null) {
-            return;
-        }
+        DetectorContext shared = context();
         StackView view = StackView.of(fact.refusal().getStackTrace(), shared.rules());
         String frame = view.frame();
         Hold hold = fact.hold();

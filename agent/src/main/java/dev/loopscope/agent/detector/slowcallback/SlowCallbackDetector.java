@@ -4,6 +4,7 @@ package dev.loopscope.agent.detector.slowcallback;
 import com.google.auto.service.AutoService;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.HoldEnded;
 import dev.loopscope.agent.fact.OperationEnded;
 import dev.loopscope.agent.option.Mode;
@@ -22,28 +23,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Closes what held a loop for the limit or longer, unless one operation explains it. */
 @AutoService(Detector.class)
-public final class SlowCallbackDetector implements Detector {
+public final class SlowCallbackDetector extends ReportingDetector {
     public static final String ID = "slow-callback";
 
     private static final long MILLISECOND = 1_000_000;
 
-    private @Nullable DetectorContext context;
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public void start(DetectorContext shared) {
-        context = shared;
+    public SlowCallbackDetector() {
+        super(ID);
     }
 
     @Override
     public void holdEnded(HoldEnded fact) {
-        DetectorContext shared = context;
+        DetectorContext shared = context();
         Hold hold = fact.hold();
-        if (shared == null || hold.isExplained()) {
+        if (hold.isExplained()) {
             return;
         }
         HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());
@@ -80,8 +73,8 @@ public final class SlowCallbackDetector implements Detector {
      */
     @Override
     public void operationEnded(OperationEnded fact) {
-        DetectorContext shared = context;
-        if (shared == null || !fact.closesHold()) {
+        DetectorContext shared = context();
+        if (!fact.closesHold()) {
             return;
         }
         Hold hold = fact.hold();

@@ -4,6 +4,7 @@ package dev.loopscope.agent.detector.slowiteration;
 import com.google.auto.service.AutoService;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.IterationHeld;
 import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.report.ClassLoading;
@@ -21,25 +22,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Reports an iteration whose callbacks held the loop for the limit together, and which of them took most of it. */
 @AutoService(Detector.class)
-public final class SlowIterationDetector implements Detector {
+public final class SlowIterationDetector extends ReportingDetector {
     public static final String ID = "slow-iteration";
 
-    private @Nullable DetectorContext context;
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public void start(DetectorContext shared) {
-        context = shared;
+    public SlowIterationDetector() {
+        super(ID);
     }
 
     @Override
     public void iterationHeld(IterationHeld fact) {
-        DetectorContext shared = context;
-        if (shared == null || fact.callbacks() < 2) {
+        DetectorContext shared = context();
+        if (fact.callbacks() < 2) {
             return;
         }
         List<StackView> views = new ArrayList<>();

@@ -4,6 +4,7 @@ package dev.loopscope.agent.detector.slowpoll;
 import com.google.auto.service.AutoService;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.SlowPoll;
 import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.report.ClassLoading;
@@ -18,27 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Reports a selector that spins, and one that returns late, once each time it begins to. */
 @AutoService(Detector.class)
-public final class SlowPollDetector implements Detector {
+public final class SlowPollDetector extends ReportingDetector {
     public static final String ID = "slow-poll";
 
-    private @Nullable DetectorContext context;
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public void start(DetectorContext shared) {
-        context = shared;
+    public SlowPollDetector() {
+        super(ID);
     }
 
     @Override
     public void slowPoll(SlowPoll fact) {
-        DetectorContext shared = context;
-        if (shared == null) {
-            return;
-        }
+        DetectorContext shared = context();
         StackView view = StackView.of(fact.sample().stack(), shared.rules());
         if (!fact.isSpinning()
                 && Hold.isWarmUp(fact.thread(), System.nanoTime() - fact.nanos())

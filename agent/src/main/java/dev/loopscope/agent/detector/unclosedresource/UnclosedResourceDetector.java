@@ -4,6 +4,7 @@ package dev.loopscope.agent.detector.unclosedresource;
 import com.google.auto.service.AutoService;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.Unclosed;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.ExceptionTexts;
@@ -12,33 +13,21 @@ import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.StackView;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Reports loops that were collected unclosed, and what was open when its loop was closed or collected. */
 @AutoService(Detector.class)
-public final class UnclosedResourceDetector implements Detector {
+public final class UnclosedResourceDetector extends ReportingDetector {
     public static final String ID = "unclosed-resource";
 
     private static final StackTraceElement[] UNKNOWN = {};
 
-    private @Nullable DetectorContext context;
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public void start(DetectorContext shared) {
-        context = shared;
+    public UnclosedResourceDetector() {
+        super(ID);
     }
 
     @Override
     public void unclosed(Unclosed fact) {
-        DetectorContext shared = context;
-        if (shared == null) {
-            return;
-        }
+        DetectorContext shared = context();
         Throwable origin = fact.origin();
         StackView view = StackView.of(origin == null ? UNKNOWN : origin.getStackTrace(), shared.rules());
         String frame = view.frame();

@@ -4,42 +4,31 @@ package dev.loopscope.agent.detector.wrongthread;
 import com.google.auto.service.AutoService;
 import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
+import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.SwingTouched;
 import dev.loopscope.agent.fact.WrongThread;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.Fingerprint;
 import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.StackView;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reports calls a loop refused because they came from a thread that does not run it, and those that Swing would have done
  * better to refuse.
  */
 @AutoService(Detector.class)
-public final class WrongThreadDetector implements Detector {
+public final class WrongThreadDetector extends ReportingDetector {
     public static final String ID = "wrong-thread";
     /** And a capital letter. */
     private static final String COMPONENT = "javax.swing.J";
 
-    private @Nullable DetectorContext context;
-
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public void start(DetectorContext shared) {
-        context = shared;
+    public WrongThreadDetector() {
+        super(ID);
     }
 
     @Override
     public void wrongThread(WrongThread fact) {
-        DetectorContext shared = context;
-        if (shared == null) {
-            return;
-        }
+        DetectorContext shared = context();
         StackView view = StackView.of(fact.refusal().getStackTrace(), shared.rules());
         String frame = view.frame();
         shared.reports()
@@ -58,10 +47,7 @@ public final class WrongThreadDetector implements Detector {
 
     @Override
     public void swingTouched(SwingTouched fact) {
-        DetectorContext shared = context;
-        if (shared == null) {
-            return;
-        }
+        DetectorContext shared = context();
         StackView view = StackView.of(fact.place().getStackTrace(), shared.rules());
         String operation = view.operation();
         if (!view.hasUserFrame()
