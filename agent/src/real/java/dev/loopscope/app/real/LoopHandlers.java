@@ -46,6 +46,9 @@ public final class LoopHandlers {
             tally.add(compute(LONG_MILLIS) == 0 ? "nothing" : "computed");
         });
         tally.await("computed", 1);
+        // What is ready is only found by a poll: the next callbacks are of another iteration than the long one.
+        family.onReady(() -> tally.add("polled"));
+        tally.await("polled", 1);
         if (family.atOnce(() -> tally.add(compute(SHORT_MILLIS) == 0 ? "nothing" : "short"), AT_ONCE)) {
             tally.await("short", AT_ONCE);
         }
