@@ -76,7 +76,8 @@ public final class Hold {
         return thread;
     }
 
-    long sequence() {
+    /** The segment of the loop's time, see {@link LoopscopeThread}. */
+    public long sequence() {
         return sequence;
     }
 

@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 /** Selectors of the application's own, inside a callback. */
 final class SelectorProbes {
     private static final int MILLIS = ThreadProbes.MILLIS;
+    /** Beyond half of what makes a callback slow: it may be what explains it. */
+    private static final int LONG_MILLIS = 60;
+
     private static final String SELECT = "java.nio.channels.Selector.select";
 
     private final Selector idle = Selector.open();
@@ -65,6 +68,17 @@ final class SelectorProbes {
     @Silent
     void toNegative() throws IOException {
         idle.select(-TimeUnit.SECONDS.toMillis(1));
+    }
+
+    /** The monitor it waits for first is part of the same call. */
+    @Blocks(value = SELECT, millis = LONG_MILLIS)
+    void forAWhileOnceItIsFree() throws IOException {
+        Holder.hold(held -> {
+            synchronized (idle) {
+                held.run();
+            }
+        });
+        idle.select(LONG_MILLIS);
     }
 
     @Blocks(value = SELECT, millis = Blocks.LONG)

@@ -70,8 +70,13 @@ public final class BlockingCallDetector extends ReportingDetector {
         if (fact.operation() != null || fact.wasRefused()) {
             steps.addWhole(fact, view, operation, mayExplain);
         } else {
-            steps.add(fact, view, operation, operation + view.applicationFrames(shared.rules()), mayExplain);
+            steps.add(fact, view, operation, keyOf(operation, view, shared), mayExplain);
         }
+    }
+
+    /** Equal for all that one call does. */
+    private static String keyOf(@Nullable String operation, StackView view, DetectorContext shared) {
+        return operation + view.applicationFrames(shared.rules());
     }
 
     private void reportCall(OperationEnded fact, StackView view, String operation, long nanos) {
@@ -176,10 +181,31 @@ public final class BlockingCallDetector extends ReportingDetector {
     /** Reports what was called meanwhile first: an operation below the limit may be what closes it. */
     @Override
     public void holdEnded(HoldEnded fact) {
+        boolean isStep = isStepOfCall(fact);
         ended = fact;
         steps.holdEnded(fact.hold().thread());
         ended = null;
-        unseenEnded(fact);
+        if (!isStep) {
+            unseenEnded(fact);
+        }
+    }
+
+    /** Whether a monitor the JDK waited for belongs to a call that is told by itself, which then took that much longer. */
+    private boolean isStepOfCall(HoldEnded fact) {
+        DetectorContext shared = context();
+        Hold hold = fact.hold();
+        Sample sample = hold.unseenSample();
+        if (sample == null) {
+            return false;
+        }
+        HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());
+        StackView view = StackView.of(sample.stack(), shared.rules());
+        return switch (steps.lengthen(
+                hold.thread(), hold.sequence(), keyOf(view.operation(), view, shared), time.unseenNanos())) {
+            case NONE -> false;
+            case REPORTED -> !passedLimit(hold, time, shared);
+            case WAITING -> true;
+        };
     }
 
     /** What has no probe, a monitor: what the watchdog saw of a callback is closed here when that explains it. */

@@ -213,6 +213,32 @@ final class Steps {
         }
     }
 
+    /** What becomes of time that is added to a call. */
+    enum Known {
+        /** No such call. */
+        NONE,
+        /** It is told already. */
+        REPORTED,
+        /** It will be told with that time. */
+        WAITING
+    }
+
+    /**
+     * Something that no probe has seen was part of a call.
+     *
+     * @param segment of the loop's time the call was made in
+     * @param key as {@link #add} was given it
+     */
+    Known lengthen(LoopscopeThread thread, long segment, String key, long nanos) {
+        Callback callback = callbacks.get(thread);
+        Call call = callback == null || callback.segment != segment ? null : callback.calls.get(key);
+        if (callback == null || call == null) {
+            return Known.NONE;
+        }
+        call.nanos += nanos;
+        return callback.unreported.contains(call) ? Known.WAITING : Known.REPORTED;
+    }
+
     /** A callback that was held for long is over, and with it all that was called in it. */
     void holdEnded(LoopscopeThread thread) {
         Callback callback = callbacks.remove(thread);

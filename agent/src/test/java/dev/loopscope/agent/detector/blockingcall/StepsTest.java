@@ -91,6 +91,33 @@ class StepsTest {
                         "java.util.concurrent.AbstractExecutorService.invokeAll 6 in 1");
     }
 
+    private Steps.Known waited(long segment) {
+        return steps.lengthen(
+                thread, segment, "java.io.FileInputStream.read[com.acme.Prices.load(File.java:41)]", 30 * MILLI);
+    }
+
+    private void read() {
+        step(SEGMENT, 60, false, "java.io.FileInputStream.read:1", "com.acme.Prices.load:41");
+    }
+
+    @Test
+    void whatNoProbeHasSeenOfACallIsPartOfItsTimeUntilItIsTold() {
+        mayExplain = true;
+        read();
+        assertThat(waited(SEGMENT)).isEqualTo(Steps.Known.WAITING);
+        steps.holdEnded(thread);
+        assertThat(over).containsExactly("java.io.FileInputStream.read 90 in 1");
+        assertThat(waited(SEGMENT)).isEqualTo(Steps.Known.NONE);
+    }
+
+    @Test
+    void ofACallThatIsToldItIsKnownThatItWas() {
+        read();
+        assertThat(waited(SEGMENT)).isEqualTo(Steps.Known.REPORTED);
+        assertThat(waited(SEGMENT + 2)).isEqualTo(Steps.Known.NONE);
+        assertThat(over).containsExactly("java.io.FileInputStream.read 60 in 1");
+    }
+
     private void readAllLines(long millis, int user) {
         String[] frames = {"java.nio.file.Files.readAllLines:9", "com.acme.Prices.load:" + user};
         step(SEGMENT, millis, false, "sun.nio.fs.UnixNativeDispatcher.open:1", frames[0], frames[1]);
