@@ -83,6 +83,9 @@ public abstract class LoopscopeFutureFacts {
     /** {@code exception} is what makes this {@code future} fail. */
     public abstract void failureBelongs(Object future, Throwable exception);
 
+    /** The JDK's class of futures is initialised, and all its ancestors are; on the thread that did it. */
+    public abstract void futuresReady();
+
     /**
      * Something is about to depend on a future that is pending and that no record is kept of.
      *

@@ -3,7 +3,7 @@ package java.lang;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.LoopscopeWitness;
+import java.util.concurrent.LoopscopeStages;
 
 /**
  * What woven code calls to tell of futures and of the tasks of executors, whichever thread it runs on.
@@ -519,7 +519,7 @@ public final class LoopscopeFutureProbes {
 
     /** In place of {@code CompletableFuture.newIncompleteFuture}. */
     public static CompletableFuture<?> newIncompleteFuture() {
-        return LoopscopeWitness.newIncompleteFuture();
+        return LoopscopeStages.newIncompleteFuture();
     }
 
     /** An attempt to fail a future ended. */
@@ -542,6 +542,18 @@ public final class LoopscopeFutureProbes {
         }
     }
 
+    /** {@code CompletableFuture} has been initialised, by the current thread. */
+    public static void futuresReady() {
+        LoopscopeFutureFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.futuresReady();
+            } catch (Throwable t) {
+                LoopscopeProbes.failed(t);
+            }
+        }
+    }
+
     /** {@code completion} is about to become a dependent of a future that was pending a moment ago. */
     public static void stageHung(CompletableFuture<?> future, Object completion) {
         if (LoopscopeBudget.hasStages()) {
@@ -554,7 +566,7 @@ public final class LoopscopeFutureProbes {
         if (listener != null) {
             try {
                 LoopscopeBudget.spendStage();
-                LoopscopeWitness.hung(future, completion, listener);
+                LoopscopeStages.hung(future, completion, listener);
             } catch (Throwable t) {
                 LoopscopeProbes.failed(t);
             }
@@ -571,11 +583,11 @@ public final class LoopscopeFutureProbes {
 
     /** In place of {@code CompletableFuture.getNumberOfDependents}. */
     public static int numberOfDependents(CompletableFuture<?> future) {
-        return LoopscopeWitness.numberOfDependents(future);
+        return LoopscopeStages.numberOfDependents(future);
     }
 
     /** In place of {@code CompletableFuture.toString}. */
     public static String describe(CompletableFuture<?> future) {
-        return LoopscopeWitness.describe(future);
+        return LoopscopeStages.describe(future);
     }
 }

@@ -3,84 +3,22 @@ package java.util.concurrent;
 
 /**
  * Stands among the dependents of a future that the agent follows, and is fired with them when the future is done. Only the
- * future holds it, so both are collected together. {@link #numberOfDependents} and {@link #describe}, which are woven into the
- * future's methods, leave it out.
+ * future holds it, so both are collected together.
  */
 @SuppressWarnings("serial") // no more than the JDK's own
-public final class LoopscopeWitness extends CompletableFuture.Completion {
-    /** Dependents that are searched for a witness; it was there before most of them, and so stands behind them. */
-    private static final int FAR = 1024;
-
+final class LoopscopeWitness extends CompletableFuture.Completion {
     private final LoopscopeFutureFacts facts;
     /** The agent's record of the future. */
-    private final Object record;
+    final Object record;
 
     private LoopscopeWitness(LoopscopeFutureFacts facts, Object record) {
         this.facts = facts;
         this.record = record;
     }
 
-    /** {@code completion} is about to become a dependent of {@code future}, which was pending a moment ago. */
-    public static void hung(CompletableFuture<?> future, Object completion, LoopscopeFutureFacts facts) {
-        CompletableFuture<?> stage = stageOf(completion);
-        if (stage == null || stage.result != null || future.result != null) {
-            return;
-        }
-        Object source = recordOf(future.stack);
-        if (source == null) {
-            source = follow(future, facts.futureExpected(future), facts);
-        }
-        if (source == null) {
-            return;
-        }
-        Object known = recordOf(stage.stack);
-        if (known == null) {
-            follow(stage, facts.stageHung(stage, source, new Throwable()), facts);
-        } else {
-            facts.stageJoined(known, source);
-        }
-    }
-
-    /** What a completion will complete; null for a thread that waits. */
-    private static CompletableFuture<?> stageOf(Object completion) {
-        if (completion instanceof CompletableFuture.UniCompletion<?, ?> one) {
-            return one.dep;
-        }
-        if (completion instanceof CompletableFuture.CoCompletion second) {
-            CompletableFuture.BiCompletion<?, ?, ?> first = second.base;
-            return first == null ? null : first.dep;
-        }
-        return completion instanceof CompletableFuture.AnyOf any ? any.dep : null;
-    }
-
-    private static Object recordOf(CompletableFuture.Completion first) {
-        CompletableFuture.Completion dependent = first;
-        for (int i = 0; i < FAR && dependent != null; i++) {
-            if (dependent instanceof LoopscopeWitness witness) {
-                return witness.record;
-            }
-            dependent = dependent.next;
-        }
-        return null;
-    }
-
-    /** The future's record from now on, null if it has none. */
-    private static Object follow(CompletableFuture<?> future, Object record, LoopscopeFutureFacts facts) {
-        if (record == null) {
-            return null;
-        }
-        LoopscopeWitness witness = new LoopscopeWitness(facts, record);
-        future.pushStack(witness);
-        if (future.result != null) {
-            witness.tryFire(CompletableFuture.SYNC);
-        }
-        // Two threads may have come at once: the elder stays.
-        Object elder = recordOf(witness.next);
-        if (elder != null) {
-            witness.tryFire(CompletableFuture.SYNC);
-            return elder;
-        }
-        return record;
+    /** As what it is to others, so that a verifier has no cause to load it before it is needed. */
+    static CompletableFuture.Completion of(LoopscopeFutureFacts facts, Object record) {
+        return new LoopscopeWitness(facts, record);
     }
 
     @Override
@@ -92,44 +30,5 @@ public final class LoopscopeWitness extends CompletableFuture.Completion {
     @Override
     boolean isLive() {
         return true;
-    }
-
-    /** A pending future, by a constructor that tells nobody. */
-    public static CompletableFuture<?> newIncompleteFuture() {
-        return new CompletableFuture<>(null);
-    }
-
-    /** In place of {@code getNumberOfDependents}. */
-    public static int numberOfDependents(CompletableFuture<?> future) {
-        int number = 0;
-        CompletableFuture.Completion dependent = future.stack;
-        while (dependent != null) {
-            if (!(dependent instanceof LoopscopeWitness)) {
-                number++;
-            }
-            dependent = dependent.next;
-        }
-        return number;
-    }
-
-    /** In place of {@code toString}. */
-    public static String describe(CompletableFuture<?> future) {
-        Object result = future.result;
-        StringBuilder text = new StringBuilder(future.getClass().getName())
-                .append('@')
-                .append(Integer.toHexString(future.hashCode()));
-        if (result == null) {
-            int dependents = numberOfDependents(future);
-            text.append("[Not completed");
-            if (dependents > 0) {
-                text.append(", ").append(dependents).append(" dependents");
-            }
-        } else if (result instanceof CompletableFuture.AltResult alternative && alternative.ex != null) {
-            text.append("[Completed exceptionally: ")
-                    .append(alternative.ex.getClass().getName());
-        } else {
-            text.append("[Completed normally");
-        }
-        return text.append(']').toString();
     }
 }

@@ -31,9 +31,6 @@ final class Bridge {
         "LoopscopeCalls"
     };
 
-    /** Stands among classes that only their own package sees. */
-    private static final String WITNESS = "LoopscopeWitness";
-
     private Bridge() {}
 
     /** Before the first class of the agent that names the bridge is linked. Once per JVM. */
@@ -53,7 +50,7 @@ final class Bridge {
         for (String name : CLASSES) {
             define(Thread.class, name, loader);
         }
-        define(TimeUnit.class, WITNESS, loader);
+        define(TimeUnit.class, "LoopscopeStages", loader);
         // Initialised before anything is woven: the first call may come from inside class loading. Those that look
         // into futures wait for the first failure, because they would load what they read.
         for (String name : new String[] {
@@ -71,12 +68,22 @@ final class Bridge {
 
     private static void define(Class<?> neighbour, String name, ClassLoader loader)
             throws IOException, IllegalAccessException {
+        lookup(neighbour).defineClass(read(neighbour, name, loader));
+    }
+
+    /** What may define classes beside that one; in packages of the bridge, once it is installed. */
+    static MethodHandles.Lookup lookup(Class<?> neighbour) throws IllegalAccessException {
+        return MethodHandles.privateLookupIn(neighbour, MethodHandles.lookup());
+    }
+
+    /** A class of the bridge that belongs into the package of that neighbour. */
+    static byte[] read(Class<?> neighbour, String name, ClassLoader loader) throws IOException {
         String path = neighbour.getPackageName().replace('.', '/') + '/' + name;
         try (InputStream bytes = loader.getResourceAsStream("bridge/" + path)) {
             if (bytes == null) {
                 throw new IOException("the agent jar has no class " + path);
             }
-            MethodHandles.privateLookupIn(neighbour, MethodHandles.lookup()).defineClass(bytes.readAllBytes());
+            return bytes.readAllBytes();
         }
     }
 }

@@ -29,6 +29,7 @@ final class FutureRelay extends LoopscopeFutureFacts implements Runnable {
     private final Switch power;
     private final CreationTraces creationTraces;
     private final Refusals refusals;
+    private final Witness witness;
     private final @Nullable FailureListener failures;
     private final @Nullable PeriodicTaskListener periodicTasks;
     private final @Nullable StageListener stages;
@@ -39,6 +40,7 @@ final class FutureRelay extends LoopscopeFutureFacts implements Runnable {
             Switch power,
             Options options,
             Refusals refusals,
+            Witness witness,
             @Nullable FailureListener failures,
             @Nullable PeriodicTaskListener periodicTasks,
             @Nullable StageListener stages) {
@@ -46,6 +48,7 @@ final class FutureRelay extends LoopscopeFutureFacts implements Runnable {
         this.power = power;
         this.creationTraces = options.creationTraces();
         this.refusals = refusals;
+        this.witness = witness;
         this.failures = failures;
         this.periodicTasks = periodicTasks;
         this.stages = stages;
@@ -87,6 +90,11 @@ final class FutureRelay extends LoopscopeFutureFacts implements Runnable {
         if (listener != null && origin != null) {
             listener.failureBelongs(exception, origin);
         }
+    }
+
+    @Override
+    public void futuresReady() {
+        witness.define();
     }
 
     @Override

@@ -127,7 +127,9 @@ final class Pipeline {
                 failures,
                 coroutines,
                 cancellations);
-        FutureRelay futures = new FutureRelay(points, power, options, refusals, failures, periodicTasks, stages);
+        Witness witness = new Witness(loader);
+        FutureRelay futures =
+                new FutureRelay(points, power, options, refusals, witness, failures, periodicTasks, stages);
         Weaver weaver = new Weaver(points, feature < 19, roles);
         AgentErrors errors = new AgentErrors(reporter, watchdog, weaver);
         FactRelay.load(loader);
@@ -135,6 +137,9 @@ final class Pipeline {
         LoopscopeProbes.listen(relay);
         LoopscopeFutureProbes.listen(futures);
         Runnable latecomers = weaver.install(instrumentation);
+        if (weaver.hasSeen("java.util.concurrent.CompletableFuture")) {
+            witness.define();
+        }
 
         List<String> missing = new ArrayList<>();
         for (MissingHook hook : weaver.missing()) {

@@ -16,6 +16,7 @@ public final class StagePoints {
 
     public static void addTo(Points points) {
         points.addAll(
+                Point.around(FUTURE, "<clinit>", null, Call.ofFutures("futuresReady", "()V"), false),
                 hung("unipush", 0),
                 hung("bipush", 1),
                 hung("orpush", 1),

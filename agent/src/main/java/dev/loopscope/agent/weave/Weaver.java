@@ -103,6 +103,11 @@ public final class Weaver implements ClassFileTransformer {
         return names;
     }
 
+    /** Whether that class, which has points, has come through here. */
+    public boolean hasSeen(String name) {
+        return seen.contains(name);
+    }
+
     @Override
     public byte @Nullable [] transform(
             @Nullable Module module,

@@ -166,6 +166,9 @@ class PointWeaveTest {
         final List<String> told = new ArrayList<>();
 
         @Override
+        public void futuresReady() {}
+
+        @Override
         public void failureStored(Object holder, Throwable exception, String kind) {
             told.add("stored " + exception.getMessage() + " in a " + kind + ", "
                     + holder.getClass().getSimpleName());

@@ -121,7 +121,7 @@ class StageTrackerTest {
 
     private Pending add(Pending source, String method, String... callers) {
         List<StackTraceElement> frames = new ArrayList<>();
-        frames.add(frame("java.util.concurrent.LoopscopeWitness", "hung"));
+        frames.add(frame("java.util.concurrent.LoopscopeStages", "hung"));
         frames.add(frame(FUTURE, "unipush"));
         frames.add(frame(FUTURE, method));
         for (String caller : callers) {
