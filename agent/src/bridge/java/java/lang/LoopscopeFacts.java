@@ -39,6 +39,9 @@ public abstract class LoopscopeFacts {
     /** A callback threw; true when the agent reports it. */
     public abstract boolean callbackFailed(Object loop, Object callback, Throwable exception, Throwable origin);
 
+    /** What another loop than a bundled one has called threw, and nobody handles it. */
+    public abstract void callbackThrew(LoopscopeThread thread, Throwable exception);
+
     /** A failed future of a bundled loop was collected unread; true when the agent reports it. */
     public abstract boolean neverRetrieved(String kind, Throwable exception, Throwable origin);
 

@@ -869,6 +869,35 @@ public final class LoopscopeProbes {
         }
     }
 
+    // ---- what other loops tell --------------------------------------------------------------------------------------
+
+    /** What the current thread's loop has called threw, and the loop is left with the exception. */
+    public static void callbackThrew(Throwable exception) {
+        LoopscopeFacts listener = facts;
+        LoopscopeThread thread = listener == null ? null : current();
+        if (thread != null) {
+            try {
+                listener.callbackThrew(thread, exception);
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
+    /** As {@link #callbackThrew}, of a loop that passes it on to its thread's handler, which the application may have set. */
+    public static void uncaught(Thread thread, Throwable exception) {
+        try {
+            ThreadGroup group = thread.getThreadGroup();
+            if (thread.getUncaughtExceptionHandler() == group
+                    && group.getClass() == ThreadGroup.class
+                    && Thread.getDefaultUncaughtExceptionHandler() == null) {
+                callbackThrew(exception);
+            }
+        } catch (Throwable t) {
+            failed(t);
+        }
+    }
+
     // ---- what a bundled loop tells ----------------------------------------------------------------------------------
 
     public static boolean callbackFailed(Object loop, Object callback, Throwable exception, Throwable origin) {

@@ -4,6 +4,7 @@ package dev.loopscope.agent;
 import dev.loopscope.agent.adapter.LoopNames;
 import dev.loopscope.agent.adapter.named.NamedThreadAdapter;
 import dev.loopscope.agent.fact.CallbackFailed;
+import dev.loopscope.agent.fact.CallbackThrew;
 import dev.loopscope.agent.fact.CancellationListener;
 import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.FactQueue;
@@ -364,6 +365,13 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         String name = Thread.currentThread().getName();
         return queue.offer(
                 new CallbackFailed(thread == null ? name : thread.name, name, callback.toString(), exception, origin));
+    }
+
+    @Override
+    public void callbackThrew(LoopscopeThread thread, Throwable exception) {
+        if (power.isOn() && options.detectorEnabled("callback-exception") && !refusals.isTold(exception)) {
+            queue.offer(new CallbackThrew(thread, exception));
+        }
     }
 
     @Override

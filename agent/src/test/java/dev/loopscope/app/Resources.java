@@ -11,6 +11,7 @@ import dev.loopscope.loop.Runner;
 import dev.loopscope.loop.Server;
 import dev.loopscope.loop.Task;
 import dev.loopscope.loop.Transport;
+import dev.loopscope.loop.stream.ConnectionLostException;
 import dev.loopscope.loop.stream.StreamConnection;
 import dev.loopscope.loop.stream.StreamReader;
 import dev.loopscope.loop.stream.StreamWriter;
@@ -34,7 +35,7 @@ public final class Resources {
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final long PATIENCE_NANOS = 100_000_000_000L;
     /** What {@link #leaveAllOpen} leaves. */
-    private static final int LEFT_OPEN = 7;
+    private static final int LEFT_OPEN = 8;
 
     private Resources() {}
 
@@ -52,6 +53,7 @@ public final class Resources {
 
     private static void leaveAllOpen() throws Exception {
         try (ServerSocket peer = new ServerSocket(0)) {
+            EventLoop.run(Coroutine.ofVoid(() -> forgetStream(peer.getLocalPort())));
             leaveServer();
             leaveTransport(peer.getLocalPort());
             EventLoop.run(Coroutine.ofVoid(() -> leaveStream(peer.getLocalPort())));
@@ -82,6 +84,24 @@ public final class Resources {
     private static void leaveStream(int port) {
         StreamConnection connection = Streams.openConnection(HERE, port).await();
         connection.writer().write("hello\n", StandardCharsets.UTF_8);
+    }
+
+    /** In a loop that runs on: long enough for its collection to be noticed. */
+    private static void forgetStream(int port) {
+        leaveStream(port);
+        aside(() -> Reported.collectUntil("unclosed-resource", 1));
+    }
+
+    private interface Blocking {
+        void run() throws Exception;
+    }
+
+    private static void aside(Blocking code) {
+        Async.toThread(() -> {
+                    code.run();
+                    return null;
+                })
+                .await();
     }
 
     /** A server that was closed, a connection of it that was not, and a peer that is there. */
@@ -123,6 +143,7 @@ public final class Resources {
             flushing(port);
             EventLoop.run(Coroutine.ofVoid(() -> streams(port)));
             EventLoop.run(Coroutine.ofVoid(Resources::serve));
+            EventLoop.run(Coroutine.ofVoid(Resources::hold));
             manyRuns();
             handlerCutShort();
             peerJustGone();
@@ -228,6 +249,48 @@ public final class Resources {
                 line.length > 0;
                 line = reader.readLine().await()) {
             writer.write(line);
+        }
+    }
+
+    /** Half of a stream, or its transport, is enough to have it; and a server sees to its own. */
+    private static void hold() throws Exception {
+        try (Server server = Streams.startServer(Resources::echo, HERE, 0).await()) {
+            Transport transport = transportOf(server);
+            StreamWriter writer =
+                    Streams.openConnection(HERE, port(server)).await().writer();
+            try (ServerSocket peer = new ServerSocket(0)) {
+                readUntilReset(peer);
+            }
+            for (int round = 0; round < 3; round++) {
+                aside(() -> collect(1));
+                writer.write("hello\n", StandardCharsets.UTF_8);
+                writer.drain().await();
+            }
+            System.out.println(transport.isClosing() + " " + server.connectionCount());
+            writer.close();
+            transport.close();
+            server.abortClients();
+        }
+    }
+
+    private static Transport transportOf(Server server) {
+        return Streams.openConnection(HERE, port(server)).await().writer().transport();
+    }
+
+    /** Nothing is left open when the other side has broken it. */
+    private static void readUntilReset(ServerSocket peer) {
+        StreamReader reader =
+                Streams.openConnection(HERE, peer.getLocalPort()).await().reader();
+        aside(() -> {
+            collect(1);
+            Socket accepted = peer.accept();
+            accepted.setSoLinger(true, 0);
+            accepted.close();
+        });
+        try {
+            System.out.println(reader.read(1).await().length);
+        } catch (ConnectionLostException e) {
+            System.out.println("lost");
         }
     }
 

@@ -134,7 +134,8 @@ final class Boundary {
     /**
      * The thread that closes the loop, or any once the resource was collected: it was left open.
      *
-     * @param kind {@code EventLoop}, {@code Server}, {@code Transport} or {@code StreamWriter}
+     * @param kind {@code EventLoop}, {@code Server}, {@code Transport}, or of a transport whose owner was collected the
+     *     owner's class, {@code StreamWriter}
      * @param detail what is known of it beside the kind, addresses for instance
      * @param loop the loop's name
      * @param isCollected whether nobody can close it any more; else its loop was closed, and has closed it as well

@@ -62,6 +62,13 @@ final class OpenResources implements Runnable {
         }
     }
 
+    /** Loop thread, which then closes it: nobody else can any more. */
+    void forgotten(String kind, String detail, @Nullable Throwable site) {
+        if (!Boundary.unclosed(kind, detail, loop, true, site)) {
+            Log.warn("unclosed " + what(kind, detail, site) + " of " + loop + ", collected; call close() on it before");
+        }
+    }
+
     /** Any thread. */
     void loopClosed() {
         isLoopClosed = true;
@@ -83,12 +90,16 @@ final class OpenResources implements Runnable {
         if (Boundary.unclosed(kind, detail, loop, isCollected, site)) {
             return;
         }
-        String what = "<" + kind + " " + detail + Origin.suffix(site) + ">";
+        String what = what(kind, detail, site);
         if (kind.equals(LOOP)) {
             Log.warn("unclosed event loop " + what + ": its selector leaks; call close() on it");
         } else {
             Log.warn("unclosed " + kind.toLowerCase(Locale.ROOT) + " " + what + " when " + loop + " was "
                     + (isCollected ? "collected" : "closed") + "; call close() on it before");
         }
+    }
+
+    private static String what(String kind, String detail, @Nullable Throwable site) {
+        return "<" + kind + " " + detail + Origin.suffix(site) + ">";
     }
 }

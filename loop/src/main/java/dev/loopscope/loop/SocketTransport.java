@@ -2,6 +2,8 @@
 package dev.loopscope.loop;
 
 import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -42,6 +44,7 @@ final class SocketTransport implements Transport {
     // loop thread only
     private final WriteBuffer out = new WriteBuffer();
     private Protocol protocol;
+    private Cleaner.@Nullable Cleanable ownership;
     private State state = State.OPEN;
     private boolean inputEnded;
     private boolean outputEnded;
@@ -215,6 +218,23 @@ final class SocketTransport implements Transport {
     }
 
     @Override
+    public void closeWhenCollected(Object owner) {
+        check("closeWhenCollected");
+        if (ownership != null) {
+            throw new IllegalStateException("Has an owner already: " + this);
+        }
+        // What waits for the owner must keep neither the transport alive, nor by it the loop.
+        WeakReference<SocketTransport> owned = new WeakReference<>(this);
+        String kind = owner.getClass().getSimpleName();
+        ownership = Collected.watch(owner, () -> {
+            SocketTransport transport = owned.get();
+            if (transport != null) {
+                transport.ownerCollected(kind);
+            }
+        });
+    }
+
+    @Override
     public InetSocketAddress localAddress() {
         return local;
     }
@@ -272,6 +292,23 @@ final class SocketTransport implements Transport {
     private void nobodyHasToClose() {
         if (resource != null) {
             loop.resources.closed(resource);
+        }
+        if (ownership != null) {
+            ownership.clean();
+        }
+    }
+
+    /** The cleaner's thread, to which the state may be an earlier one; or, once there is no need, whoever closes this. */
+    private void ownerCollected(String kind) {
+        if (state == State.OPEN) {
+            loop.postUnlessClosed(new NamedHandle(loop, () -> closeForgotten(kind), protocol, " close"));
+        }
+    }
+
+    private void closeForgotten(String kind) {
+        if (state == State.OPEN) {
+            loop.resources.forgotten(kind, details(local, peer).get(), origin);
+            close();
         }
     }
 

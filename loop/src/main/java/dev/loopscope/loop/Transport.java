@@ -72,6 +72,16 @@ public interface Transport {
     /** Lets another protocol be called back from now on, without connectionMade. */
     void setProtocol(Protocol protocol);
 
+    /**
+     * Says that only who has this object will ever close the transport: should it be collected before, the transport is
+     * reported as unclosed, by the object's class, and closed. The protocol must not refer to it, or it never is.
+     *
+     * <p>asyncio: {@code StreamWriter.__del__}.
+     *
+     * @throws IllegalStateException if that was said before
+     */
+    void closeWhenCollected(Object owner);
+
     /** This end, also after the connection is gone. Any thread. */
     InetSocketAddress localAddress();
 

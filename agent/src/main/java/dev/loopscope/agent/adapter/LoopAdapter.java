@@ -49,6 +49,11 @@ public interface LoopAdapter {
      */
     String offload(@Nullable String callback);
 
+    /** What handles an exception that leaves one of this family's callbacks; null for nothing but the callback itself. */
+    default @Nullable String handling() {
+        return null;
+    }
+
     /** What to do instead of sleeping there; null for a timer. */
     default @Nullable String pause(@Nullable String callback) {
         return null;

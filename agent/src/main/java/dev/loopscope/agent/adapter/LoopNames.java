@@ -45,6 +45,12 @@ public final class LoopNames {
         return adapter == null ? "another thread" : adapter.offload(callback);
     }
 
+    /** What handles an exception that leaves a callback of this loop; null for nothing but the callback itself. */
+    public @Nullable String handling(String family) {
+        LoopAdapter adapter = of(family);
+        return adapter == null ? null : adapter.handling();
+    }
+
     /** What to do instead of sleeping on this loop; null for a timer. */
     public @Nullable String pause(String family, @Nullable String callback) {
         LoopAdapter adapter = of(family);

@@ -29,9 +29,10 @@ public final class RootException {
         return root;
     }
 
+    /** What it was caused by; null too when its {@code getCause} fails. */
     // Whatever a user's getCause throws is not the agent's failure.
     @SuppressWarnings("CatchingUnchecked")
-    private static @Nullable Throwable causeOf(Throwable exception) {
+    public static @Nullable Throwable causeOf(Throwable exception) {
         try {
             return exception.getCause();
         } catch (Throwable t) {

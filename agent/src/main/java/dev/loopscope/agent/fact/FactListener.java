@@ -18,6 +18,9 @@ public interface FactListener {
     /** A callback of a bundled loop threw and nobody handles it. */
     default void callbackFailed(CallbackFailed fact) {}
 
+    /** A callback of another loop threw and nobody handles it. */
+    default void callbackThrew(CallbackThrew fact) {}
+
     /** A failure was stored in a future, nobody looked, and the future is gone. */
     default void failureLost(FailureLost fact) {}
 

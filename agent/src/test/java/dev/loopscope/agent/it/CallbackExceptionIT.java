@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopscope.app.Mistakes;
 import dev.loopscope.app.TaskMistakes;
+import dev.loopscope.app.ThrowingEvents;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class CallbackExceptionIT {
     @TempDir
@@ -103,5 +106,65 @@ class CallbackExceptionIT {
         assertThat(finding.id()).isEqualTo("callback-exception");
         assertThat(finding.place()).isEqualTo("TaskMistakes.failToServe");
         assertThat(run.err()).doesNotContain("client_connected_cb");
+    }
+
+    /** Either line of Netty: 4.1 with its codecs comes with Vert.x 4. */
+    @ParameterizedTest
+    @ValueSource(strings = {"vertx4", "web"})
+    void whatNettyCanOnlyLogIsReportedAndWhatSomebodyHandlesIsNot(String libraries) {
+        Run run = netty(libraries).run();
+        assertThat(run.out()).isEqualTo("submitted\nhandled\nend\n");
+        List<Finding> findings = run.lines();
+        for (Finding finding : findings) {
+            assertThat(finding.id()).isEqualTo("callback-exception");
+            assertThat(finding.level()).isEqualTo("ERROR");
+            assertThat(finding.loop()).startsWith("nioEventLoopGroup-");
+            assertThat(finding.thread()).isEqualTo(finding.loop());
+            assertThat(finding.place()).isEqualTo("ThrowingHandlers.fail");
+            assertThat(finding.fix()).contains("override exceptionCaught(...)");
+            assertThat(run.count(finding.fingerprint())).isEqualTo(1);
+        }
+        assertThat(findings)
+                .extracting(finding -> finding.exceptionType() + " in " + finding.callback())
+                .containsExactly(
+                        "java.lang.IllegalStateException in dev.loopscope.app.real.ThrowingHandlers lambda",
+                        "java.lang.IllegalStateException in dev.loopscope.app.real.ThrowingHandlers$Reader",
+                        "io.netty.handler.codec.DecoderException in dev.loopscope.app.real.ThrowingHandlers$Decoder");
+    }
+
+    @Test
+    void anAllowedPlaceOnNettysLoopIsSilent() throws Exception {
+        Path allow = Files.writeString(
+                directory.resolve("allow-netty"),
+                "callback-exception dev.loopscope.app.real.ThrowingHandlers* reason=\"known\"\n");
+        Run run = netty("web").options("allow=" + allow).run();
+        assertThat(run.lines()).as("%s", run).isEmpty();
+    }
+
+    private static Child netty(String libraries) {
+        return Child.real(directory, "ThrowingHandlers")
+                .libraries(libraries)
+                .library(LoggerFactory.class)
+                .expectLine("A task raised an exception")
+                .expectLine("An exceptionCaught() event was fired")
+                .options("mode=test")
+                .whateverTimeItTakes();
+    }
+
+    @Test
+    void whatTheEventThreadCanOnlyPrintIsReportedAndWhatAHandlerTakesIsNot() {
+        Run run = Child.bare(directory, ThrowingEvents.class)
+                .jvm("-Djava.awt.headless=true")
+                .options("mode=test", "detectors=callback-exception")
+                .run();
+        assertThat(run.out()).isEqualTo("rethrown\nthreads\neverybodys\nend\n");
+        List<Finding> findings = run.lines();
+        assertThat(findings).as("%s", run).hasSize(3).allSatisfy(finding -> {
+            assertThat(finding.id()).isEqualTo("callback-exception");
+            assertThat(finding.loop()).startsWith("AWT-EventQueue-");
+            assertThat(finding.place()).isEqualTo("ThrowingEvents.fail");
+            assertThat(finding.fix()).contains("Thread.setDefaultUncaughtExceptionHandler(...)");
+        });
+        assertThat(findings).extracting(Finding::exceptionMessage).containsExactly("later", "button", "event");
     }
 }

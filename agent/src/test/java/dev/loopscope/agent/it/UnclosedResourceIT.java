@@ -35,9 +35,10 @@ class UnclosedResourceIT {
                 .extracting(
                         finding -> finding.place() + ": " + finding.message().replaceAll(", made at .*", ""))
                 .containsExactlyInAnyOrder(
+                        "Resources.leaveStream: StreamWriter of loop-0 was never closed, and nobody has it any more",
                         "Resources.leaveServer: Server was still open when loop-server was closed",
                         "Resources.leaveTransport: Transport was still open when loop-transport was closed",
-                        "Resources.leaveStream: Transport was still open when loop-0 was closed",
+                        "Resources.leaveStream: Transport was still open when loop-1 was closed",
                         "Resources.leaveAccepted: Transport was still open when loop-accepted was closed",
                         "Resources.forgetLoop: EventLoop loop-forgotten was never closed, and nobody has it any more",
                         "Resources.forgetLoopWithConnection: EventLoop loop-connected was never closed, and nobody has it"

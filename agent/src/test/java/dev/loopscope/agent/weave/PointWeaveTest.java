@@ -57,6 +57,9 @@ class PointWeaveTest {
         }
 
         @Override
+        public void callbackThrew(LoopscopeThread thread, Throwable exception) {}
+
+        @Override
         public void callbackEnded(LoopscopeThread thread, long sequence, long start, long end) {}
 
         @Override

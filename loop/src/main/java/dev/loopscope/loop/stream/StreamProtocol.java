@@ -10,6 +10,7 @@ import dev.loopscope.loop.Protocol;
 import dev.loopscope.loop.Task;
 import dev.loopscope.loop.Transport;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -22,7 +23,14 @@ final class StreamProtocol implements Protocol {
     private final @Nullable StreamHandler handler;
     private final Waiters drainers;
     private final Waiters closers;
+    /** Until it is taken: then it is its user's, whom the transport must not keep from forgetting it. */
     private @Nullable StreamConnection connection;
+
+    private WeakReference<StreamReader> reader = new WeakReference<>(null);
+
+    @SuppressWarnings("unused") // held, no more
+    private @Nullable StreamWriter kept;
+
     private boolean writingPaused;
     /** Null as long as there is a connection. */
     private @Nullable IOException loss;
@@ -37,12 +45,19 @@ final class StreamProtocol implements Protocol {
         this.closers = new Waiters(loop);
     }
 
-    /** Once connectionMade was called. */
-    StreamConnection connection() {
-        if (connection == null) {
+    /** Once, after connectionMade was called. */
+    StreamConnection takeConnection() {
+        StreamConnection taken = connection;
+        if (taken == null) {
             throw new IllegalStateException("no connection was made");
         }
-        return connection;
+        connection = null;
+        return taken;
+    }
+
+    /** Any thread: somebody can close the transport without it. */
+    void keep(StreamWriter writer) {
+        kept = writer;
     }
 
     EventLoop loop() {
@@ -83,12 +98,16 @@ final class StreamProtocol implements Protocol {
 
     @Override
     public void connectionMade(Transport transport) {
-        StreamReader reader = new StreamReader(this, transport, limit);
-        StreamWriter writer = new StreamWriter(this, transport);
-        connection = new StreamConnection(reader, writer);
-        if (handler != null) {
+        StreamReader made = new StreamReader(this, transport, limit);
+        StreamWriter writer = new StreamWriter(this, transport, made);
+        made.belongsTo(writer);
+        reader = new WeakReference<>(made);
+        connection = new StreamConnection(made, writer);
+        if (handler == null) {
+            transport.closeWhenCollected(writer);
+        } else {
             Task<@Nullable Void> task =
-                    loop.<@Nullable Void>createTask(Coroutine.ofVoid(handler, () -> serve(handler, reader, writer)));
+                    loop.<@Nullable Void>createTask(Coroutine.ofVoid(handler, () -> serve(handler, made, writer)));
             task.addDoneCallback(done -> handled(done, transport));
         }
     }
@@ -104,12 +123,18 @@ final class StreamProtocol implements Protocol {
 
     @Override
     public void dataReceived(ByteBuffer data) {
-        connection().reader().received(data);
+        StreamReader user = reader.get();
+        if (user != null) {
+            user.received(data);
+        }
     }
 
     @Override
     public boolean eofReceived() {
-        connection().reader().ended();
+        StreamReader user = reader.get();
+        if (user != null) {
+            user.ended();
+        }
         return true;
     }
 
@@ -121,8 +146,9 @@ final class StreamProtocol implements Protocol {
         } else {
             loss = cause instanceof IOException failure ? failure : new IOException(cause);
         }
-        if (connection != null) {
-            connection.reader().lost(failed);
+        StreamReader user = reader.get();
+        if (user != null) {
+            user.lost(failed);
         }
         drainers.wakeAll();
         closers.wakeAll();

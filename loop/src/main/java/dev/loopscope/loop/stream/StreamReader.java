@@ -38,6 +38,10 @@ public final class StreamReader {
 
     private int wanted;
 
+    /** As long as one of them is in use, the other may be. */
+    @SuppressWarnings("unused")
+    private @Nullable StreamWriter writer;
+
     StreamReader(StreamProtocol protocol, Transport transport, int limit) {
         this.protocol = protocol;
         this.transport = transport;
@@ -185,6 +189,10 @@ public final class StreamReader {
     /** What the buffer keeps allocated. */
     int capacity() {
         return buffer.capacity();
+    }
+
+    void belongsTo(StreamWriter made) {
+        writer = made;
     }
 
     void received(ByteBuffer data) {

@@ -3,6 +3,7 @@ package dev.loopscope.loop.stream;
 
 import dev.loopscope.loop.Coroutine;
 import dev.loopscope.loop.Transport;
+import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Bytes for a peer. What is written is sent at once, as far as the operating system takes it, and the rest is buffered
  * without limit: whoever writes much awaits {@link #drain()} in between. Any number of tasks may write. Loop thread only.
  *
+ * <p>One that nobody has any more, nor its reader, is closed, and the log says so.
+ *
  * <p>asyncio: {@code StreamWriter}; each method follows the one of the same name there.
  */
 public final class StreamWriter implements AutoCloseable {
@@ -21,10 +24,14 @@ public final class StreamWriter implements AutoCloseable {
 
     private final StreamProtocol protocol;
     private final Transport transport;
+    /** As long as one of them is in use, the other may be. */
+    @SuppressWarnings("unused")
+    private final StreamReader reader;
 
-    StreamWriter(StreamProtocol protocol, Transport transport) {
+    StreamWriter(StreamProtocol protocol, Transport transport, StreamReader reader) {
         this.protocol = protocol;
         this.transport = transport;
+        this.reader = reader;
     }
 
     /**
@@ -73,7 +80,13 @@ public final class StreamWriter implements AutoCloseable {
      * <p>Fails with {@link ConnectionLostException} when the connection is gone, so a loop of writes and drains ends.
      */
     public Coroutine<@Nullable Void> drain() {
-        return Coroutine.ofVoid(() -> protocol.drain(transport));
+        return Coroutine.ofVoid(() -> {
+            try {
+                protocol.drain(transport);
+            } finally {
+                Reference.reachabilityFence(this); // Who waits for it has not forgotten it.
+            }
+        });
     }
 
     /** Ends this side once everything is sent; the peer may still send. Calling again does nothing. */
@@ -100,7 +113,13 @@ public final class StreamWriter implements AutoCloseable {
      * written last may not have been sent. Any number of tasks may wait, also after it is gone.
      */
     public Coroutine<@Nullable Void> waitClosed() {
-        return Coroutine.ofVoid(protocol::awaitLoss);
+        return Coroutine.ofVoid(() -> {
+            try {
+                protocol.awaitLoss();
+            } finally {
+                Reference.reachabilityFence(this);
+            }
+        });
     }
 
     /** Whether it was closed, aborted or lost. Any thread; exact on the loop thread. */
@@ -108,8 +127,12 @@ public final class StreamWriter implements AutoCloseable {
         return transport.isClosing();
     }
 
-    /** What it writes to, for the rest of what can be done with that: abort, limits, the size of its buffer. */
+    /**
+     * What it writes to, for the rest of what can be done with that: abort, limits, the size of its buffer. From then on it is
+     * left to the caller to close it: it can, also without the writer.
+     */
     public Transport transport() {
+        protocol.keep(this);
         return transport;
     }
 

@@ -43,7 +43,7 @@ public final class Streams {
             LoopFuture<Connection<StreamProtocol>> connected =
                     loop.createConnection(() -> new StreamProtocol(loop, limit, null), host, port);
             try {
-                return connected.await().protocol().connection();
+                return connected.await().protocol().takeConnection();
             } catch (Throwable thrown) {
                 Connection<StreamProtocol> unwanted = unwanted(connected);
                 if (unwanted != null) {

@@ -17,7 +17,10 @@ import dev.loopscope.loop.LoopFuture;
 import dev.loopscope.loop.RecordedLog;
 import dev.loopscope.loop.Task;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -116,6 +119,43 @@ class StreamWriterTest {
             writer.writeAll(List.of(ByteBuffer.wrap(bytes("end"))));
             assertThat(new String(peer.receive(36), UTF_8)).isEqualTo("bytes buffer t\u00e9xt a few buffers end");
         });
+    }
+
+    @Test
+    @DeliberateMistake("forgets a connection")
+    void oneThatNobodyHasAnyMoreIsSentClosedAndToldOnce() {
+        Engines.run(loop, () -> {
+            try (ServerSocketChannel listening = SocketPeer.listen()) {
+                writeAndForget(listening.socket().getLocalPort());
+                try (SocketChannel peer = SocketPeer.accept(listening)) {
+                    ByteBuffer received = ByteBuffer.allocate(16);
+                    peer.configureBlocking(false);
+                    until(() -> collectsAndEnds(peer, received));
+                    assertThat(received.position()).isEqualTo(5);
+                }
+            }
+            return "done";
+        });
+        loop.close();
+        assertThat(complaints())
+                .singleElement()
+                .satisfies(told -> assertThat(told.message())
+                        .startsWith("unclosed <StreamWriter 127.0.0.1:")
+                        .endsWith(" of " + loop.name() + ", collected; call close() on it before"));
+    }
+
+    @SuppressWarnings("System.gc")
+    private static boolean collectsAndEnds(SocketChannel peer, ByteBuffer received) {
+        System.gc();
+        try {
+            return peer.read(received) < 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void writeAndForget(int port) {
+        Streams.openConnection("127.0.0.1", port).await().writer().write("hello", UTF_8);
     }
 
     @Test

@@ -49,6 +49,9 @@ public final class NettyAdapter implements LoopAdapter {
         points.addAll(
                 Boundaries.callback(TASKS, "runTask", 0).maybe(),
                 Boundaries.callback(TASKS, "safeExecute", 0),
+                Point.around(TASKS, "runTask", null, threw(Call.THROWN), true).maybe(),
+                Point.around(CHANNEL + "DefaultChannelPipeline", "onUnhandledInboundException", threw(0), null, false)
+                        .maybe(),
                 Boundaries.loop(CHANNEL + "SingleThreadIoEventLoop", "run", FAMILY),
                 Boundaries.callback(CHANNEL + "nio/NioIoHandler", "processSelectedKey", 0),
                 ready(EPOLL_42 + "$DefaultEpollIoRegistration"),
@@ -93,6 +96,11 @@ public final class NettyAdapter implements LoopAdapter {
         return Boundaries.callback(owner, method, Call.THIS);
     }
 
+    /** What leaves a task, or comes to the end of a pipeline, Netty logs, and no more. */
+    private static Call threw(Object exception) {
+        return new Call("callbackThrew", "(Ljava/lang/Throwable;)V", exception);
+    }
+
     /** Where no line of the application's is on the stack, the kind of channel says a little. */
     @Override
     public @Nullable String describe(@Nullable Object callback, @Nullable String handler) {
@@ -108,6 +116,11 @@ public final class NettyAdapter implements LoopAdapter {
         int inner = type.indexOf('$');
         String outer = inner < 0 ? type : type.substring(0, inner);
         return outer.endsWith("Channel") ? outer : callback instanceof Runnable ? type : "a ready channel";
+    }
+
+    @Override
+    public String handling() {
+        return "override exceptionCaught(...) in the pipeline's last handler; what a task of submit(...) throws, its future has";
     }
 
     @Override

@@ -29,6 +29,12 @@ public final class SwingAdapter implements LoopAdapter {
                 Boundaries.loop(DISPATCHER, "run", FAMILY),
                 Boundaries.callback("java/awt/EventQueue", "dispatchEvent", 0),
                 Point.around(
+                        DISPATCHER,
+                        "processException",
+                        new Call("uncaught", "(Ljava/lang/Thread;Ljava/lang/Throwable;)V", Call.THIS, 0),
+                        null,
+                        false),
+                Point.around(
                                 DISPATCHER,
                                 "pumpEventsForFilter",
                                 new Call("nestedEntered", "()V"),
@@ -50,6 +56,11 @@ public final class SwingAdapter implements LoopAdapter {
     @Override
     public String offload(@Nullable String callback) {
         return "a SwingWorker";
+    }
+
+    @Override
+    public String handling() {
+        return "set Thread.setDefaultUncaughtExceptionHandler(...)";
     }
 
     @Override

@@ -52,11 +52,15 @@ public final class UnclosedResourceDetector extends ReportingDetector {
     }
 
     private static String what(Unclosed fact) {
-        if (isLoop(fact)) {
-            return "EventLoop " + fact.loop() + " was never closed, and nobody has it any more";
+        if (!fact.isCollected()) {
+            return fact.kind() + " was still open when " + fact.loop() + " was closed";
         }
-        return fact.kind() + " was still open when " + fact.loop()
-                + (fact.isCollected() ? " was collected, unclosed itself" : " was closed");
+        return switch (fact.kind()) {
+            case "EventLoop" -> "EventLoop " + fact.loop() + " was never closed, and nobody has it any more";
+            case "Server", "Transport" ->
+                fact.kind() + " was still open when " + fact.loop() + " was collected, unclosed itself";
+            default -> fact.kind() + " of " + fact.loop() + " was never closed, and nobody has it any more";
+        };
     }
 
     private static String fix(String kind) {
