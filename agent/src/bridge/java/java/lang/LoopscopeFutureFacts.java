@@ -29,6 +29,13 @@ public abstract class LoopscopeFutureFacts {
      */
     public abstract void futureFailing(Object holder, Throwable exception, String kind);
 
+    /**
+     * As {@link #futureFailing}, of a holder of several results.
+     *
+     * @param exceptions a {@code Function} that has the exception of each, by its number
+     */
+    public abstract void futuresFailing(Object holder, Object exceptions, String kind);
+
     /** Such a future takes over the result of another one, which may be the box of an exception. */
     public abstract void futureTaking(Object result, String kind);
 

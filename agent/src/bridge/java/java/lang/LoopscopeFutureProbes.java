@@ -253,6 +253,22 @@ public final class LoopscopeFutureProbes {
         }
     }
 
+    /**
+     * A holder of several results is about to fail.
+     *
+     * @param exceptions a {@code Function} that has the exception of each, by its number; null if it is about to succeed
+     */
+    public static void futuresFailing(Object holder, Object exceptions, String kind) {
+        LoopscopeFutureFacts listener = facts;
+        if (exceptions != null && listener != null) {
+            try {
+                listener.futuresFailing(holder, exceptions, kind);
+            } catch (Throwable t) {
+                LoopscopeProbes.failed(t);
+            }
+        }
+    }
+
     /** A task of Netty's executors has thrown; one that is periodic will not run again. */
     public static void promiseTaskFailing(Object task, Throwable exception) {
         LoopscopeFutureFacts listener = facts;

@@ -13,6 +13,7 @@ import dev.loopscope.agent.weave.Points;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,6 +162,19 @@ final class FutureRelay extends LoopscopeFutureFacts implements Runnable {
         FailureListener listener = failures;
         if (listener != null && power.isOn() && !refusals.isTold(exception) && !points.isBroken(kind)) {
             listener.futureFailing(holder, exception, kind);
+            failureBelongs(holder, exception);
+        }
+    }
+
+    /** Exceptions that are made anew for whoever asks cannot be known again, and are nobody's yet. */
+    // An exception is itself, whatever its equals says.
+    @SuppressWarnings({"unchecked", "ReferenceEquality"})
+    @Override
+    public void futuresFailing(Object holder, Object exceptions, String kind) {
+        Function<Integer, @Nullable Throwable> byNumber = (Function<Integer, @Nullable Throwable>) exceptions;
+        Throwable first = byNumber.apply(0);
+        if (first != null && first == byNumber.apply(0)) {
+            futureFailing(holder, first, kind);
         }
     }
 

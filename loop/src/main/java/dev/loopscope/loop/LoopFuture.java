@@ -75,9 +75,11 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
 
     /**
      * The result, or the failure thrown: an unchecked exception as it is, a checked one as the cause of a
-     * {@link CompletionException}. Retrieves the exception. Loop thread; may be called any number of times.
+     * {@link CompletionException}. Retrieves the exception. May be called any number of times; on the loop thread, and
+     * by who has been told that it is done, for what is done stays so: once a run has returned, or after a latch. Asking
+     * on a foreign thread whether it is, is a race that the loop may win a moment later, and so is refused.
      *
-     * @throws IllegalStateException while pending
+     * @throws IllegalStateException while pending, on a foreign thread as any call that is for the loop's
      * @throws CancelledError if cancelled
      */
     @SuppressWarnings({"unchecked", "NullAway"}) // setResult stored a T
@@ -86,15 +88,15 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
             failure.markRetrieved();
             throw unchecked(failure.exception);
         }
-        refuseUnlessSettled("Result is not set");
+        refuseUnlessSettled("LoopFuture.result", "Result is not set");
         return (T) outcome;
     }
 
     /**
-     * The exception it failed with, null if it has a result. Retrieves the exception. Loop thread; may be called any
-     * number of times.
+     * The exception it failed with, null if it has a result. Retrieves the exception. Any number of times, on the threads
+     * that {@link #result()} is for.
      *
-     * @throws IllegalStateException while pending
+     * @throws IllegalStateException while pending, on a foreign thread as any call that is for the loop's
      * @throws CancelledError if cancelled
      */
     public final @Nullable Throwable exception() {
@@ -102,7 +104,7 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
             failure.markRetrieved();
             return failure.exception;
         }
-        refuseUnlessSettled("Exception is not set");
+        refuseUnlessSettled("LoopFuture.exception", "Exception is not set");
         return null;
     }
 
@@ -388,8 +390,9 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
         }
     }
 
-    private void refuseUnlessSettled(String problem) {
+    private void refuseUnlessSettled(String operation, String problem) {
         if (outcome == PENDING) {
+            loop.check(operation, "EventLoop.runCoroutineThreadSafe(Coroutine.of(future::await)).join()");
             throw new IllegalStateException(
                     problem + ": " + this + " is pending; await it, or add a done callback and ask there");
         }

@@ -46,11 +46,9 @@ class ConfinementTest {
             "TimerHandle.when",
             "LoopFuture.await",
             "LoopFuture.awaitedBy",
-            "LoopFuture.exception",
             "LoopFuture.getLoop",
             "LoopFuture.isCancelled",
             "LoopFuture.isDone",
-            "LoopFuture.result",
             "LoopFuture.toCompletableFuture",
             "Task.awaits",
             "Task.cancelling",
@@ -114,6 +112,8 @@ class ConfinementTest {
         calls.put("Task.start", () -> Task.start(loop, Coroutine.of(() -> "x"), TaskOptions.none()));
         calls.put("Handle.cancel", handle::cancel);
         calls.put("Handle.cancel ", timer::cancel);
+        calls.put("LoopFuture.result", future::result);
+        calls.put("LoopFuture.exception", future::exception);
         calls.put("LoopFuture.setResult", () -> future.setResult("x"));
         calls.put("LoopFuture.setException", () -> future.setException(new IOException("x")));
         calls.put("LoopFuture.cancel", future::cancel);
@@ -163,7 +163,7 @@ class ConfinementTest {
                     .hasMessageMatching(".*; use EventLoop\\.(callSoon|runCoroutine)ThreadSafe.*"));
             return calls;
         });
-        assertThat(calls).hasSize(43);
+        assertThat(calls).hasSize(45);
         server.close();
         transport.close();
         loop.allTasks().forEach(LoopFuture::cancel);
@@ -259,6 +259,22 @@ class ConfinementTest {
         });
         waiting.forEach(LoopFuture::cancel);
         Loops.tick(loop, 5);
+    }
+
+    @Test
+    void whatIsDoneMayBeReadByAnyThread() throws Exception {
+        LoopFuture<String> done = loop.createFuture();
+        LoopFuture<String> failed = loop.createFuture();
+        IOException failure = new IOException("x");
+        done.setResult("x");
+        failed.setException(failure);
+        Loops.whileRunning(loop, () -> {
+            assertThat(done.result()).isEqualTo("x");
+            assertThat(done.exception()).isNull();
+            assertThat(failed.exception()).isSameAs(failure);
+            return done;
+        });
+        assertThat(done.result()).isEqualTo("x");
     }
 
     @Test

@@ -6,7 +6,8 @@ import dev.loopscope.agent.weave.Point;
 import dev.loopscope.agent.weave.Points;
 
 /**
- * The constructors of the JDK's futures, from which a creation site is taken.
+ * The constructors of futures, from which a creation site is taken: of the JDK's, and of those of libraries that fail on
+ * threads where nothing tells who had asked.
  *
  * <p>A stage of a done future often lives for an expression only, and the compiler makes no object of it; unless a constructor
  * shows it to somebody. So where creation sites are sampled, stages are made by a constructor that does not. Of one that is
@@ -22,7 +23,16 @@ public final class CreationPoints {
         points.addAll(
                 // At entry: FutureTask's last act is a volatile write, after which every read is dear.
                 Point.around(FUTURE, "<init>", MADE, null, false).descriptor("()V"),
-                Point.around("java/util/concurrent/FutureTask", "<init>", MADE, null, false));
+                Point.around("java/util/concurrent/FutureTask", "<init>", MADE, null, false),
+                // Of each write.
+                ofLibrary("io/netty/channel/DefaultChannelPromise"),
+                ofLibrary("io/grpc/stub/ClientCalls$GrpcFuture"),
+                // Of all sends that go in one batch, by the first.
+                ofLibrary("org/apache/kafka/clients/producer/internals/ProduceRequestResult"));
+    }
+
+    private static Point ofLibrary(String owner) {
+        return Point.around(owner, "<init>", MADE, null, false).maybe();
     }
 
     public static void addStagesUnseen(Points points) {

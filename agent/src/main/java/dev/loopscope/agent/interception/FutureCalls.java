@@ -26,6 +26,22 @@ final class FutureCalls {
                 library.kind());
     }
 
+    /** As {@link #failing}, of a holder of several results; the parameter, a {@code Function} or null, has the exception of each. */
+    static Call allFailing(Object holder, LibraryFuture library, int exceptions) {
+        return Call.ofFutures(
+                "futuresFailing",
+                "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/String;)V",
+                holder,
+                exceptions,
+                library.kind());
+    }
+
+    /** As {@link #offered}, where the failure has been told of another holder than this future. */
+    static Call offeredToThis(int exception) {
+        return Call.ofFutures(
+                "failureOffered", "(ZLjava/lang/Object;Ljava/lang/Throwable;)V", Call.RESULT, Call.THIS, exception);
+    }
+
     /** An attempt to make it fail with a parameter has ended, and the method's result says how. */
     static Call offered(int exception) {
         return Call.ofFutures("failureOffered", "(ZLjava/lang/Throwable;)V", Call.RESULT, exception);

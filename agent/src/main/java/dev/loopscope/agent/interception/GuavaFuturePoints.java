@@ -18,7 +18,7 @@ final class GuavaFuturePoints {
     static void addTo(Points points) {
         points.addAll(
                 Point.around(BOX, "<init>", null, FutureCalls.failing(Call.THIS, LibraryFuture.GUAVA, 0), false),
-                Point.around(FUTURE, "setException", null, FutureCalls.offered(0), false),
+                Point.around(FUTURE, "setException", null, FutureCalls.offeredToThis(0), false),
                 Point.around(FUTURE, "tryInternalFastPathGetFailure", null, FutureCalls.GIVEN, false),
                 thrown(FUTURE, "getDoneValue"),
                 // Where the former has it made since 33.5.

@@ -119,7 +119,7 @@ public final class FrameRules {
         return roles.nameOf(frame.getClassName(), frame.getMethodName());
     }
 
-    static boolean isAgent(StackTraceElement frame) {
+    public static boolean isAgent(StackTraceElement frame) {
         return startsWithAny(frame.getClassName(), AGENT);
     }
 

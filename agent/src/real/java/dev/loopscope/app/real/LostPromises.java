@@ -3,6 +3,7 @@ package dev.loopscope.app.real;
 
 import static dev.loopscope.app.real.LossCases.failure;
 
+import dev.loopscope.app.real.library.Heartbeat;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
@@ -15,6 +16,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -51,6 +54,7 @@ public final class LostPromises {
         promises.losePromises(cases);
         promises.hear(cases);
         promises.hearWrites(cases);
+        promises.useOthers(cases);
         promises.loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
         cases.end();
     }
@@ -63,7 +67,7 @@ public final class LostPromises {
     private static final class Refusing extends ChannelDuplexHandler {
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-            if (message instanceof String name && !name.equals("unsupported")) {
+            if (message instanceof String name) {
                 throw failure(name);
             }
             context.write(message, promise);
@@ -75,11 +79,11 @@ public final class LostPromises {
         }
     }
 
-    private Channel channel() throws InterruptedException {
+    private Channel channel(ChannelHandler handler) throws InterruptedException {
         return new Bootstrap()
                 .group(loops)
                 .channel(NioSocketChannel.class)
-                .handler(new Refusing())
+                .handler(handler)
                 .connect(server.localAddress())
                 .sync()
                 .channel();
@@ -95,12 +99,14 @@ public final class LostPromises {
     }
 
     private void loseWrites(LossCases cases) throws Exception {
-        channel = channel();
+        channel = channel(new Refusing());
         cases.lost("written", this::written);
         cases.lost("writtenInPipeline", this::writtenInPipeline);
         cases.lost("writtenElsewhere", this::writtenElsewhere);
-        cases.lost("unsupported", this::unsupported);
+        cases.lost("Unsupported", name -> unsupported());
         cases.lost("ownPromise", this::ownPromise);
+        cases.lost("Unsendable", name -> unsendable());
+        cases.allowed("allowed", name -> allowed());
     }
 
     private void written(String name) throws InterruptedException {
@@ -117,8 +123,24 @@ public final class LostPromises {
         onLoop(() -> {});
     }
 
-    private void unsupported(String name) throws InterruptedException {
-        onLoop(() -> channel.writeAndFlush(name));
+    private record Unsupported() {}
+
+    private void unsupported() throws InterruptedException {
+        onLoop(() -> channel.writeAndFlush(new Unsupported()));
+    }
+
+    /** Is nothing that can be sent. */
+    private record Unsendable() {}
+
+    /** Fails on the loop, in no code but Netty's. */
+    private void unsendable() throws InterruptedException {
+        channel(new Silent()).writeAndFlush(new Unsendable());
+        onLoop(() -> {});
+    }
+
+    private void allowed() throws InterruptedException {
+        channel(new Silent()).writeAndFlush(new Unsendable());
+        onLoop(() -> {});
     }
 
     private void ownPromise(String name) throws InterruptedException {
@@ -257,6 +279,8 @@ public final class LostPromises {
     }
 
     private void hearWrites(LossCases cases) throws Exception {
+        cases.handled(
+                "unsendable", name -> channel.writeAndFlush(new Unsendable()).sync());
         cases.handled("voidPromise", name -> onLoop(() -> channel.writeAndFlush(name, channel.voidPromise())));
         cases.handled(
                 "fireException",
@@ -264,16 +288,30 @@ public final class LostPromises {
                         channel.writeAndFlush(name).addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE)));
         cases.handled("writtenAndSynced", name -> channel.writeAndFlush(name).sync());
         cases.handled("closeOnFailure", name -> {
-            Channel own = channel();
+            Channel own = channel(new Refusing());
             onLoop(() -> own.writeAndFlush(name).addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
         });
         cases.handled("close", name -> {
-            Channel own = channel();
+            Channel own = channel(new Refusing());
             onLoop(() -> own.writeAndFlush(name).addListener(ChannelFutureListener.CLOSE));
         });
         cases.handled("closedBefore", name -> {
             channel.close().sync();
             onLoop(() -> channel.writeAndFlush(Unpooled.buffer(1).writeByte(1)));
+        });
+    }
+
+    /** What fails then is not the application's own write, nor in a handler of its own. */
+    private void useOthers(LossCases cases) throws Exception {
+        Channel bare = channel(new Silent());
+        cases.handled("library", name -> {
+            Heartbeat.beat(bare);
+            onLoop(() -> {});
+        });
+        cases.handled("group", name -> {
+            ChannelGroup group = new DefaultChannelGroup(loop);
+            group.add(bare);
+            group.writeAndFlush(new Unsendable()).await();
         });
     }
 }

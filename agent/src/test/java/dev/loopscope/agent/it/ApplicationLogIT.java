@@ -3,6 +3,7 @@ package dev.loopscope.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopscope.app.HangingLog;
 import dev.loopscope.app.Logged;
 import dev.loopscope.app.TwoLogs;
 import java.io.File;
@@ -14,8 +15,11 @@ import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each finding is once in the log the application uses, whichever that is and however the JVM ends; the log is the real one. */
@@ -36,6 +40,17 @@ class ApplicationLogIT {
             child.libraries(folder);
         }
         return withOptions(child.classes(configurations()));
+    }
+
+    /** One whose log hangs. */
+    private static Child hanging(Hang hang, String mistakes) throws IOException {
+        Path folder = Files.createDirectories(directory.resolve(hang.toString()));
+        Files.writeString(folder.resolve(hang.file), hang.configuration);
+        Child child = Child.bare(directory, HangingLog.class, mistakes, Integer.toString(hang.room));
+        for (String library : hang.libraries.split("\\+", -1)) {
+            child.libraries(library);
+        }
+        return withOptions(child.classes(folder));
     }
 
     private static Child withOptions(Child child) {
@@ -69,6 +84,71 @@ class ApplicationLogIT {
             return folder;
         } catch (IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static final String QUEUE = """
+            <appender name="queue" class="ch.qos.logback.classic.AsyncAppender">
+              <queueSize>8</queueSize>
+              <neverBlock>%s</neverBlock>
+              <appender-ref ref="err"/>
+            </appender>
+            """;
+
+    /** Its own events go elsewhere than what the agent says, and what fills the queue. */
+    private static String logback(String queue, String appender) {
+        return """
+                <configuration>
+                  <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
+                    <encoder><pattern>%%level %%logger -- %%msg%%n</pattern></encoder>
+                  </appender>
+                  <appender name="err" class="ch.qos.logback.core.ConsoleAppender">
+                    <target>System.err</target>
+                    <encoder><pattern>%%msg%%n</pattern></encoder>
+                  </appender>
+                  %s
+                  <logger name="loopscope" additivity="false"><appender-ref ref="%2$s"/></logger>
+                  <logger name="hanging" additivity="false"><appender-ref ref="%2$s"/></logger>
+                  <root level="info"><appender-ref ref="out"/></root>
+                </configuration>
+                """.formatted(queue, appender);
+    }
+
+    /** Does not wait for its appenders when the JVM ends. */
+    private static String log4j() {
+        return """
+                <Configuration shutdownHook="disable">
+                  <Appenders>
+                    <Console name="out"><PatternLayout pattern="%level %logger -- %msg%n"/></Console>
+                    <Console name="err" target="SYSTEM_ERR"><PatternLayout pattern="%msg%n"/></Console>
+                  </Appenders>
+                  <Loggers>
+                    <Logger name="loopscope" additivity="false"><AppenderRef ref="err"/></Logger>
+                    <Logger name="hanging" additivity="false"><AppenderRef ref="err"/></Logger>
+                    <Root level="info"><AppenderRef ref="out"/></Root>
+                  </Loggers>
+                </Configuration>
+                """;
+    }
+
+    /** A log that writes to a stream which takes nothing. */
+    enum Hang {
+        LOGBACK_APPENDER("slf4j2+logback", "logback.xml", logback("", "err"), 0),
+        LOGBACK_QUEUE("slf4j2+logback", "logback.xml", logback(QUEUE.formatted(false), "queue"), 9),
+        LOGBACK_QUEUE_THAT_NEVER_BLOCKS("slf4j2+logback", "logback.xml", logback(QUEUE.formatted(true), "queue"), 9),
+        LOG4J_APPENDER("slf4j2+log4j+slf4j2-log4j", "log4j2.xml", log4j(), 0);
+
+        private final String libraries;
+        private final String file;
+        private final String configuration;
+        private final int room;
+
+        /** @param room events that the queue takes, with the one in which its appender hangs */
+        Hang(String libraries, String file, String configuration, int room) {
+            this.libraries = libraries;
+            this.file = file;
+            this.configuration = configuration;
+            this.room = room;
         }
     }
 
@@ -127,6 +207,31 @@ class ApplicationLogIT {
                 .runUnchecked();
         assertThat(run.status()).as("%s", run).isZero();
         assertEachIsSaidOnce(run, 14, run.out());
+        assertNothingIsSaidPlainly(run);
+    }
+
+    /** The application goes on, and ends; what the log has not taken is said, with a line that says why it is said there. */
+    @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LOGBACK_QUEUE_THAT_NEVER_BLOCKS")
+    void thatHangs(Hang hang) throws IOException {
+        Run run = hanging(hang, MISTAKES).runUnchecked();
+        assertThat(run.status()).as("%s", run).isZero();
+        assertThat(run.out()).contains("the application speaks");
+        assertEachIsSaidOnce(run, 14, run.err());
+        assertThat(run.errLines())
+                .as("%s", run)
+                .containsOnlyOnce("WARN loopscope - the application's log hangs; what it has not taken follows");
+    }
+
+    /** It has taken what it throws away, as it was told to. */
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void thatThrowsAwayWhatDoesNotFit() throws IOException {
+        Run run = hanging(Hang.LOGBACK_QUEUE_THAT_NEVER_BLOCKS, MISTAKES).runUnchecked();
+        assertThat(run.status()).as("%s", run).isZero();
+        assertSound(run);
+        assertThat(run.findings()).as("%s", run).hasSize(14);
         assertNothingIsSaidPlainly(run);
     }
 

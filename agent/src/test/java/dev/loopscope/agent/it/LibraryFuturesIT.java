@@ -3,6 +3,8 @@ package dev.loopscope.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ class LibraryFuturesIT {
         VERTX_4("LostVertxFutures", "vertx4", "Vert.x future"),
         VERTX_5("LostVertxFutures", "web", "Vert.x future"),
         GUAVA("LostListenableFutures", "futures", "ListenableFuture"),
+        GRPC("LostCalls", "grpc", "ListenableFuture|Netty promise"),
         KAFKA("LostSends", "futures", "Kafka send");
 
         private final String main;
@@ -38,11 +41,14 @@ class LibraryFuturesIT {
             this.kind = kind;
         }
 
-        private Run run() {
+        private Run run(String mode) throws IOException {
+            Path allow = Files.writeString(
+                    directory.resolve("allow-" + this + mode),
+                    "exception-never-retrieved dev.loopscope.app.real." + main + "#allowed reason=\"best effort\"\n");
             return Child.real(directory, main)
                     .libraries(libraries)
                     .library(LoggerFactory.class)
-                    .options("mode=test")
+                    .options("mode=" + mode, "allow=" + allow, "library-packages=dev.loopscope.app.real.library")
                     .whateverTimeItTakes()
                     .run();
         }
@@ -51,8 +57,19 @@ class LibraryFuturesIT {
     @ParameterizedTest
     @Execution(ExecutionMode.CONCURRENT)
     @EnumSource
-    void whatIsLostIsReportedOnceAndWhatIsHandledNever(Library library) {
-        Run run = library.run();
+    void whatIsLostIsReportedOnceAndWhatIsHandledNever(Library library) throws IOException {
+        assertOnlyLostOnesAreReported(library, library.run("test"));
+    }
+
+    /** Where creation sites are sampled, and only what is the application's is told. */
+    @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
+    @EnumSource(names = {"NETTY_42", "GRPC", "KAFKA"})
+    void inDevelopmentTheSameIsReported(Library library) throws IOException {
+        assertOnlyLostOnesAreReported(library, library.run("dev"));
+    }
+
+    private static void assertOnlyLostOnesAreReported(Library library, Run run) {
         List<String> lost = new ArrayList<>(run.out().lines().toList());
         assertThat(lost.remove(lost.size() - 1)).isEqualTo("end");
         assertThat(run.lines()).as("%s", run).hasSameSizeAs(lost).allSatisfy(finding -> {
@@ -60,7 +77,11 @@ class LibraryFuturesIT {
             assertThat(finding.id()).isEqualTo(isPeriodic ? "periodic-task-died" : "exception-never-retrieved");
             assertThat(finding.frame()).startsWith("dev.loopscope.app.real.");
             assertThat(finding.message())
-                    .contains(isPeriodic ? "it will not run again" : " in a " + library.kind + " that failed at");
+                    .containsPattern(
+                            isPeriodic
+                                    ? "it will not run again"
+                                    : " in a (" + library.kind
+                                            + ") (that failed|made) at dev\\.loopscope\\.app\\.real\\.");
             assertThat(run.count(finding.fingerprint())).isEqualTo(1);
         });
         for (String name : lost) {

@@ -198,6 +198,11 @@ class PointWeaveTest {
         }
 
         @Override
+        public void futuresFailing(Object holder, Object exceptions, String kind) {
+            told.add("failing with " + exceptions + ": " + kind);
+        }
+
+        @Override
         public void futureTaking(Object result, String kind) {
             told.add("taking " + result);
         }

@@ -11,7 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Departure {
     private static final String[] WORDS = {
-        "Connection reset", "Broken pipe", "forcibly closed", "connection was aborted", "Connection was closed"
+        "Connection reset",
+        "Broken pipe",
+        "forcibly closed",
+        "connection was aborted",
+        "Connection was closed",
+        "Channel output shutdown",
+        // Of Netty, for what is written to a TLS connection that the peer has ended.
+        "SSLEngine closed already"
     };
 
     private Departure() {}

@@ -13,6 +13,7 @@ import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.ExceptionTexts;
 import dev.loopscope.agent.report.Fingerprint;
+import dev.loopscope.agent.report.FrameRules;
 import dev.loopscope.agent.report.Frames;
 import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.StackView;
@@ -68,9 +69,10 @@ public final class ExceptionNeverRetrievedDetector extends ReportingDetector imp
         }
         StackView thrown = StackView.of(fact.exception().stack(), shared.rules());
         StackView failed = StackView.of(failure, shared.rules());
-        List<String> createdAt = ExceptionTexts.origin(
-                made(fact), shared.rules(), shared.options().stackDepth());
         LibraryFuture library = LibraryFuture.of(fact.kind());
+        Thrown made = library == null ? made(fact) : madeForUser(fact.origin(), library, shared.rules());
+        List<String> createdAt =
+                ExceptionTexts.origin(made, shared.rules(), shared.options().stackDepth());
         StackView shown = thrown.hasUserFrame() || !failed.hasUserFrame() ? thrown : failed;
         if (createdAt.isEmpty()
                 && !shown.hasUserFrame()
@@ -80,18 +82,23 @@ public final class ExceptionNeverRetrievedDetector extends ReportingDetector imp
         }
         String frame = createdAt.isEmpty() ? shown.frame() : createdAt.get(0);
         String type = fact.exception().type();
-        String made = createdAt.isEmpty() ? (frame == null ? "" : " that failed at " + frame) : " made at " + frame;
+        String place = createdAt.isEmpty() ? (frame == null ? "" : " that failed at " + frame) : " made at " + frame;
         shared.reports()
                 .report(Diagnostic.of(ID, Level.ERROR)
                         .message(ExceptionTexts.simpleName(type) + " in " + (isNamed(fact) ? "" : "a ") + fact.kind()
-                                + made
+                                + place
                                 + (fact.collectedAt() == null
                                         ? ": nobody has read it yet"
                                         : ": nobody read it, and the future is gone"))
                         .thread(fact.failedThread() == null ? "" : fact.failedThread())
                         .frame(frame)
                         .stack(shown.texts())
-                        .fingerprint(Fingerprint.of(ID, type, shown.applicationFrames(shared.rules())))
+                        .fingerprint(Fingerprint.of(
+                                ID,
+                                type,
+                                shown.hasUserFrame() || createdAt.isEmpty()
+                                        ? shown.applicationFrames(shared.rules())
+                                        : createdAt))
                         .createdAt(createdAt)
                         .failedAt(failed.hasUserFrame() ? failed.frame() : null)
                         .exception(ExceptionTexts.of(
@@ -147,6 +154,18 @@ public final class ExceptionNeverRetrievedDetector extends ReportingDetector imp
                 && !called.startsWith("complete")
                 && !called.startsWith("obtrude")
                 && !called.equals("postComplete");
+    }
+
+    /** Null for a future that a library has made for itself, though perhaps on the application's behalf. */
+    private static @Nullable Thrown madeForUser(@Nullable Thrown origin, LibraryFuture library, FrameRules rules) {
+        if (origin != null) {
+            for (StackTraceElement frame : origin.stack()) {
+                if (!FrameRules.isAgent(frame) && !library.isMaker(frame)) {
+                    return rules.isUser(frame) ? origin : null;
+                }
+            }
+        }
+        return null;
     }
 
     /** {@code Task 'order-17'}, as against {@code LoopFuture}. */
