@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +18,15 @@ final class Services {
             if (entries == null) {
                 throw new IOException("no service entries for " + service.getName());
             }
-            BufferedReader lines = new BufferedReader(new InputStreamReader(entries, StandardCharsets.UTF_8));
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.isEmpty()) {
+            String text = new String(entries.readAllBytes(), StandardCharsets.UTF_8);
+            int start = 0;
+            for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+                String name = text.substring(start, end).strip();
+                if (!name.isEmpty()) {
                     found.add(
-                            service.cast(loader.loadClass(line).getConstructor().newInstance()));
+                            service.cast(loader.loadClass(name).getConstructor().newInstance()));
                 }
+                start = end + 1;
             }
         }
         return found;

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URISyntaxException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * goes wrong here costs one line on stderr; the application starts.
  */
 public final class Premain {
-    private static final AtomicBoolean STARTED = new AtomicBoolean();
+    private static boolean isStarted;
 
     private Premain() {}
 
     /** Called by the JVM before the application's {@code main}. A second agent of the same kind does nothing. */
     public static void premain(@Nullable String arguments, Instrumentation instrumentation) {
-        if (!STARTED.compareAndSet(false, true)) {
+        if (!begin()) {
             return;
         }
         try {
@@ -30,6 +29,13 @@ public final class Premain {
             Throwable cause = t instanceof InvocationTargetException && t.getCause() != null ? t.getCause() : t;
             System.err.println("WARN loopscope - the agent could not start and leaves the application alone: " + cause);
         }
+    }
+
+    /** True the first time. With an {@code AtomicBoolean} the JVM's first variable handle would cost 7 ms. */
+    private static synchronized boolean begin() {
+        boolean isFirst = !isStarted;
+        isStarted = true;
+        return isFirst;
     }
 
     /**

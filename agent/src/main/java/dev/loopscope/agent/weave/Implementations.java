@@ -199,7 +199,7 @@ final class Implementations {
 
     /** Whether since the last call a lender was found, or a loader was asked for something. */
     boolean takeNews() {
-        return news.getAndSet(false);
+        return news.get() && news.getAndSet(false);
     }
 
     /** Internal names of classes that lend, and have not been woven since that is known. */
