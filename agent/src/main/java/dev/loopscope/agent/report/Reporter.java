@@ -55,6 +55,7 @@ public final class Reporter implements Runnable, DiagnosticListener {
     private volatile boolean isOver;
     private boolean isEnding;
     private boolean isSummedUp;
+    private boolean hasSaidDropped;
     private final AtomicLong errors = new AtomicLong();
 
     public Reporter(FactQueue queue, Options options, Allowances allowances, List<Sink> sinks) {
@@ -126,6 +127,10 @@ public final class Reporter implements Runnable, DiagnosticListener {
             } catch (Throwable t) {
                 failed("the agent", t);
             }
+        }
+        if (!hasSaidDropped && dropped() > 0) {
+            hasSaidDropped = true;
+            say(new Notice(true, "more happens than can be followed: some of it is left out, and counted as dropped"));
         }
         for (Sink sink : sinks) {
             try {

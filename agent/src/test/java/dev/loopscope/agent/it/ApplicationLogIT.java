@@ -136,7 +136,8 @@ class ApplicationLogIT {
         LOGBACK_APPENDER("slf4j2+logback", "logback.xml", logback("", "err"), 0),
         LOGBACK_QUEUE("slf4j2+logback", "logback.xml", logback(QUEUE.formatted(false), "queue"), 9),
         LOGBACK_QUEUE_THAT_NEVER_BLOCKS("slf4j2+logback", "logback.xml", logback(QUEUE.formatted(true), "queue"), 9),
-        LOG4J_APPENDER("slf4j2+log4j+slf4j2-log4j", "log4j2.xml", log4j(), 0);
+        LOG4J_APPENDER("slf4j2+log4j+slf4j2-log4j", "log4j2.xml", log4j(), 0),
+        LOG4J_QUEUE("slf4j2+log4j+slf4j2-log4j", "log4j2.xml", log4j(), 128);
 
         private final String libraries;
         private final String file;
@@ -213,7 +214,9 @@ class ApplicationLogIT {
     /** The application goes on, and ends; what the log has not taken is said, with a line that says why it is said there. */
     @ParameterizedTest
     @Execution(ExecutionMode.CONCURRENT)
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LOGBACK_QUEUE_THAT_NEVER_BLOCKS")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"LOGBACK_QUEUE_THAT_NEVER_BLOCKS", "LOG4J_QUEUE"})
     void thatHangs(Hang hang) throws IOException {
         Run run = hanging(hang, MISTAKES).runUnchecked();
         assertThat(run.status()).as("%s", run).isZero();
@@ -233,6 +236,22 @@ class ApplicationLogIT {
         assertSound(run);
         assertThat(run.findings()).as("%s", run).hasSize(14);
         assertNothingIsSaidPlainly(run);
+    }
+
+    /** While one thread waits for room, Log4j2 throws away what others log; unless that one is the agent's. */
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void thatThrowsAwayWhatDoesNotFitWhileAnotherThreadWaits() throws IOException {
+        Run run = hanging(Hang.LOG4J_QUEUE, MISTAKES)
+                .jvm(ASYNCHRONOUS, "-Dlog4j2.asyncLoggerRingBufferSize=" + Hang.LOG4J_QUEUE.room)
+                .runUnchecked();
+        assertThat(run.status()).as("%s", run).isZero();
+        assertSound(run);
+        assertThat(run.findings())
+                .as("%s", run)
+                .hasSize(14)
+                .allSatisfy(finding ->
+                        assertThat(said(run.err(), finding)).as("%s", run).isLessThanOrEqualTo(1));
     }
 
     /** Each of these takes its appenders away in a shutdown hook. */

@@ -28,7 +28,9 @@ class LostResultsIT {
     Path directory;
 
     private Child child(String... arguments) {
-        return Child.of(directory, Results.class, arguments).whateverTimeItTakes();
+        // For structured task scopes.
+        String preview = Runtime.version().feature() >= 21 ? "--enable-preview" : "-Dpreview=none";
+        return Child.of(directory, Results.class, arguments).jvm(preview).whateverTimeItTakes();
     }
 
     @Test

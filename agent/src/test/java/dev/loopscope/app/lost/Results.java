@@ -20,7 +20,7 @@ public final class Results {
     private static final Path REPORT = Path.of("report.jsonl");
     private static final long PATIENCE_NANOS = 100_000_000_000L;
     private static final List<Class<?>> FAMILIES =
-            List.of(Stages.class, Joined.class, Tasks.class, Forks.class, Periodic.class, Requests.class);
+            List.of(Stages.class, Joined.class, Tasks.class, Forks.class, Periodic.class, Requests.class, Scopes.class);
 
     private Results() {}
 

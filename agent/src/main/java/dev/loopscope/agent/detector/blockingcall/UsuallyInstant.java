@@ -42,7 +42,8 @@ public final class UsuallyInstant implements StackView.FrameTest {
     }
 
     private static boolean isSetUp(String type, String method) {
-        return type.startsWith("java.security.SecureRandom")
+        return isPoolsOwn(type, method)
+                || type.startsWith("java.security.SecureRandom")
                 || (type.startsWith("sun.security.provider.") && !readsForTheUser(type))
                 || type.startsWith("java.util.ResourceBundle")
                 || type.startsWith("java.util.TimeZone")
@@ -52,6 +53,12 @@ public final class UsuallyInstant implements StackView.FrameTest {
                 || type.equals("jdk.xml.internal.SecuritySupport")
                 || (type.startsWith("javax.xml.") && type.endsWith(".FactoryFinder"))
                 || isLazyLogging(type, method);
+    }
+
+    /** A fork-join pool's lock of its own state, which it spins and then parks for when it is asked to do something. */
+    private static boolean isPoolsOwn(String type, String method) {
+        return type.equals("java.util.concurrent.ForkJoinPool")
+                && (method.equals("spinLockRunState") || method.equals("startDelayScheduler"));
     }
 
     /** A native library that the application's call of something else needed. */

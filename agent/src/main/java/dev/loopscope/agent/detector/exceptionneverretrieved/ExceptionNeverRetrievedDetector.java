@@ -46,6 +46,7 @@ public final class ExceptionNeverRetrievedDetector extends ReportingDetector imp
     @Override
     public void poll() {
         tracker.poll(this, context().options().unretrievedAfterNanos());
+        context().facts().drop(tracker.skipped());
     }
 
     @Override

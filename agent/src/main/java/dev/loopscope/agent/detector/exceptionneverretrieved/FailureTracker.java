@@ -9,6 +9,7 @@ import dev.loopscope.agent.fact.Thrown;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * and re-wrap it; it is lost when every box around it has been collected and nobody looked.
  *
  * <p>Only failing costs anything. An outstanding failure holds its exception until it is read or lost, so their number is
- * capped, and so is what is kept to know them again once they were read; what is over a cap is counted as skipped.
+ * capped, and so is what is kept to know them again once they were read; what is over a cap is counted as skipped. So that
+ * failures which are kept for ever do not stand in the way of all others, those make room that have been unread for long.
  */
 final class FailureTracker implements FailureListener {
     private static final int OUTSTANDING = 4096;
@@ -31,6 +33,10 @@ final class FailureTracker implements FailureListener {
     private static final int TRACES = 64;
     /** How long an unread failure keeps the exception itself; most are read at once. Milliseconds. */
     private static final long YOUNG = 1_000;
+    /** How long a failure is certainly followed; a storm is over by then, or a collection has been. Milliseconds; a guess. */
+    private static final long OLD = 10_000;
+    /** Old ones that make room at a time. */
+    private static final int GIVEN_UP = OUTSTANDING / 4;
     /** Failures that are written down in one poll; each costs the reporter's thread some ten microseconds. */
     private static final int WRITTEN = 64;
     /** What Guava has ready for when an exception cannot be kept. */
@@ -233,6 +239,10 @@ final class FailureTracker implements FailureListener {
      * @param patienceNanos how long a failure may be kept unread before it is told as well, or -1
      */
     void poll(LostListener listener, long patienceNanos) {
+        poll(listener, patienceNanos, Instant.now());
+    }
+
+    void poll(LostListener listener, long patienceNanos, Instant now) {
         traces.set(TRACES);
         outrun.expunge();
         holders.expunge();
@@ -242,7 +252,6 @@ final class FailureTracker implements FailureListener {
                 boxes.decrementAndGet();
             }
         }
-        Instant now = Instant.now();
         for (Reference<?> key = collectedRoots.poll(); key != null; key = collectedRoots.poll()) {
             Failure failure = failures.remove(key);
             if (failure != null) {
@@ -255,6 +264,9 @@ final class FailureTracker implements FailureListener {
             Instant limit = patienceNanos < 0 ? Instant.MIN : now.minusNanos(patienceNanos);
             Instant young = now.minusMillis(YOUNG);
             int writable = WRITTEN;
+            if (outstanding.get() >= OUTSTANDING) {
+                makeRoom(now.minusMillis(OLD));
+            }
             for (Failure failure : failures.values()) {
                 tell(failure, failure.loseIfUnboxed(now), listener);
                 FailureLost old = failure.oldUnread(limit);
@@ -264,6 +276,25 @@ final class FailureTracker implements FailureListener {
                 if (writable > 0 && failure.writeDown(young)) {
                     writable--;
                 }
+            }
+        }
+    }
+
+    private void makeRoom(Instant storedBefore) {
+        int more = GIVEN_UP;
+        for (Map.Entry<Identity<Throwable>, Failure> entry : failures.entrySet()) {
+            if (more == 0) {
+                break;
+            }
+            Failure failure = entry.getValue();
+            // One that was read stays known: it might be taken for a new one.
+            if (!failure.isRead()
+                    && failure.time().isBefore(storedBefore)
+                    && failures.remove(entry.getKey(), failure)) {
+                known.decrementAndGet();
+                release(failure.read(Failure.ANYBODY));
+                skipped.incrementAndGet();
+                more--;
             }
         }
     }
@@ -287,9 +318,9 @@ final class FailureTracker implements FailureListener {
         }
     }
 
-    /** Failures that were not followed because there were too many. */
+    /** Failures that were not followed because there were too many, since this was asked last. */
     long skipped() {
-        return skipped.get();
+        return skipped.getAndSet(0);
     }
 
     /** Signals to oneself, as those of the JDK's HTTP client. */

@@ -4,6 +4,7 @@ package dev.loopscope.agent.detector.exceptionneverretrieved;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopscope.agent.fact.FailureLost;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -116,8 +117,31 @@ class FailureTrackerTest {
             tracker.failureStored(future, each, "Future");
         }
 
-        assertThat(lost().size() + tracker.skipped()).isEqualTo(MANY);
-        assertThat(tracker.skipped()).isPositive();
+        long skipped = tracker.skipped();
+        assertThat(lost().size() + skipped).isEqualTo(MANY);
+        assertThat(skipped).isPositive();
+        assertThat(tracker.skipped()).isZero();
+        assertThat(kept).hasSize(MANY);
+    }
+
+    @Test
+    void whatIsKeptForEverMakesRoomForWhatIsNew() {
+        List<Throwable> kept = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            IllegalStateException each = new IllegalStateException();
+            kept.add(each);
+            tracker.failureStored(future, each, "Future");
+        }
+        long skipped = tracker.skipped();
+
+        tracker.poll(lost -> {}, -1, Instant.now());
+        assertThat(tracker.skipped()).as("given up at once").isZero();
+        tracker.poll(lost -> {}, -1, Instant.now().plusSeconds(60));
+        long givenUp = tracker.skipped();
+        assertThat(givenUp).isBetween(1L, MANY - skipped - 1);
+
+        tracker.failureStored(future, root, "Future");
+        assertThat(tracker.skipped()).as("has room").isZero();
         assertThat(kept).hasSize(MANY);
     }
 }
