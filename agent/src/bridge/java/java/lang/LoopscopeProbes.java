@@ -7,7 +7,8 @@ import java.util.concurrent.Semaphore;
 
 /**
  * What woven code calls to tell of loops and of what they run: static, branch-free at the call site, and for a thread that
- * runs no loop one table look-up long. Of futures and tasks it tells {@link LoopscopeFutureProbes}.
+ * runs no loop one table look-up long. Of futures and tasks it tells {@link LoopscopeFutureProbes}, of mistakes that no
+ * clock is needed to know {@link LoopscopeMistakeProbes}.
  *
  * <p>Lives in java.base, because every class loader and every JDK package can call it there. Uses little but
  * {@code java.lang}, no lambda and no string concatenation: it runs inside class loading, locking and the first moments of
@@ -528,6 +529,19 @@ public final class LoopscopeProbes {
         return type != null && says(thread, thrown, "closed");
     }
 
+    /** Whether a throwable's message has these words; what its class does to answer is no operation of the loop's. */
+    static boolean says(LoopscopeThread thread, Throwable thrown, String words) {
+        thread.guard++;
+        try {
+            String message = thrown.getMessage();
+            return message != null && message.contains(words);
+        } catch (Throwable ofAnother) {
+            return false;
+        } finally {
+            thread.guard--;
+        }
+    }
+
     /** A method that has done nothing when it returns null. */
     public static void exitUnlessNull(Object result, int point) {
         LoopscopeThread thread = current();
@@ -866,262 +880,6 @@ public final class LoopscopeProbes {
             } finally {
                 thread.guard--;
             }
-        }
-    }
-
-    // ---- what other loops tell --------------------------------------------------------------------------------------
-
-    /** What the current thread's loop has called threw, and the loop is left with the exception. */
-    public static void callbackThrew(Throwable exception) {
-        LoopscopeFacts listener = facts;
-        LoopscopeThread thread = listener == null ? null : current();
-        if (thread != null) {
-            try {
-                listener.callbackThrew(thread, exception);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    /** As {@link #callbackThrew}, of a loop that passes it on to its thread's handler, which the application may have set. */
-    public static void uncaught(Thread thread, Throwable exception) {
-        try {
-            ThreadGroup group = thread.getThreadGroup();
-            if (thread.getUncaughtExceptionHandler() == group
-                    && group.getClass() == ThreadGroup.class
-                    && Thread.getDefaultUncaughtExceptionHandler() == null) {
-                callbackThrew(exception);
-            }
-        } catch (Throwable t) {
-            failed(t);
-        }
-    }
-
-    // ---- what a bundled loop tells ----------------------------------------------------------------------------------
-
-    public static boolean callbackFailed(Object loop, Object callback, Throwable exception, Throwable origin) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                return listener.callbackFailed(loop, callback, exception, origin);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-        return false;
-    }
-
-    public static boolean neverRetrieved(String kind, Throwable exception, Throwable origin) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                return listener.neverRetrieved(kind, exception, origin);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-        return false;
-    }
-
-    public static Object coroutineMade(Object coroutine, Class<?> code) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                return listener.coroutineMade(coroutine, code);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-        return null;
-    }
-
-    public static void coroutineStarted(Object made) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                listener.coroutineStarted(made);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    public static boolean taskLeftPending(String loop, String name, StackTraceElement[] stack, Throwable origin) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                return listener.taskLeftPending(loop, name, stack, origin);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-        return false;
-    }
-
-    public static boolean followsFutures() {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                return listener.followsFutures();
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-        return false;
-    }
-
-    public static boolean unclosed(String kind, String detail, String loop, boolean isCollected, Throwable origin) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                return listener.unclosed(kind, detail, loop, isCollected, origin);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-        return false;
-    }
-
-    public static void futureDropped(String loop, String kind, Throwable origin, Throwable added) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                listener.futureDropped(loop, kind, origin, added);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    public static Object cancellationThrown(String task, Throwable origin) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                return listener.cancellationThrown(task, origin);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-        return null;
-    }
-
-    public static void awaitsCancelled(Object thrown) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                listener.awaitsCancelled(thrown);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    public static void cancellationSwallowed(Object thrown) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                listener.cancellationSwallowed(thrown);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    public static void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                listener.wrongThread(loop, operation, alternative, refusal);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-    }
-
-    public static boolean selfDeadlock(
-            Object loop, String mistake, String remedy, String[] chain, boolean hung, Throwable refusal) {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                return listener.selfDeadlock(loop, mistake, remedy, chain, hung, refusal);
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-        return false;
-    }
-
-    public static Throwable origin() {
-        LoopscopeFacts listener = facts;
-        if (listener != null) {
-            try {
-                // Made here, so that the frames above the site are all java.lang's.
-                return listener.wantsOrigin() ? new Throwable() : null;
-            } catch (Throwable t) {
-                failed(t);
-            }
-        }
-        return null;
-    }
-
-    // ---- waits that a library refuses -------------------------------------------------------------------------------
-
-    /** A library has refused to let a loop's thread wait; elsewhere that is nobody's loop. */
-    public static void waitRefused(Throwable refusal, String mistake) {
-        if (current() != null) {
-            selfDeadlock(null, mistake, null, null, false, refusal);
-        }
-    }
-
-    /** As above, where the same method may throw for other reasons: it is one only with these words in its message. */
-    public static void waitRefused(Throwable thrown, String words, String mistake) {
-        LoopscopeThread thread = current();
-        if (thread != null && says(thread, thrown, words)) {
-            selfDeadlock(null, mistake, null, null, false, thrown);
-        }
-    }
-
-    private static boolean says(LoopscopeThread thread, Throwable thrown, String words) {
-        thread.guard++;
-        try {
-            String message = thrown.getMessage();
-            return message != null && message.contains(words);
-        } catch (Throwable ofAnother) {
-            return false;
-        } finally {
-            thread.guard--;
-        }
-    }
-
-    // ---- Swing ------------------------------------------------------------------------------------------------------
-
-    /** A method of Swing's begins of which it does not matter who calls it, nor what it calls in turn. */
-    public static void swingBuilding() {
-        try {
-            LoopscopeSwing.enter();
-        } catch (Throwable t) {
-            failed(t);
-        }
-    }
-
-    /** A method of Swing's begins that changes a component or model. */
-    public static void swingEntered(Object changed) {
-        LoopscopeFacts listener = facts;
-        try {
-            if (LoopscopeSwing.enter() && listener != null) {
-                listener.swingChanges(changed);
-            }
-        } catch (Throwable t) {
-            failed(t);
-        }
-    }
-
-    public static void swingExited() {
-        try {
-            LoopscopeSwing.exit();
-        } catch (Throwable t) {
-            failed(t);
         }
     }
 

@@ -19,15 +19,17 @@ final class Bridge {
         "LoopscopeError",
         "LoopscopeFacts",
         "LoopscopeFutureFacts",
+        "LoopscopeMistakeFacts",
         "LoopscopeThread",
         "LoopscopeStreams",
         "LoopscopeBudget",
-        "LoopscopeSwing",
         "LoopscopeProbes",
         "LoopscopeFutures",
         "LoopscopeTasks",
         "LoopscopeForks",
         "LoopscopeFutureProbes",
+        "LoopscopeSwing",
+        "LoopscopeMistakeProbes",
         "LoopscopeCalls"
     };
 
@@ -59,6 +61,7 @@ final class Bridge {
             "LoopscopeBudget",
             "LoopscopeProbes",
             "LoopscopeFutureProbes",
+            "LoopscopeMistakeProbes",
             "LoopscopeCalls",
             "LoopscopeError"
         }) {

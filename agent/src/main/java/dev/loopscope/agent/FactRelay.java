@@ -3,27 +3,13 @@ package dev.loopscope.agent;
 
 import dev.loopscope.agent.adapter.LoopNames;
 import dev.loopscope.agent.adapter.named.NamedThreadAdapter;
-import dev.loopscope.agent.fact.CallbackFailed;
-import dev.loopscope.agent.fact.CallbackThrew;
-import dev.loopscope.agent.fact.CancellationListener;
-import dev.loopscope.agent.fact.CoroutineListener;
 import dev.loopscope.agent.fact.FactQueue;
-import dev.loopscope.agent.fact.FailureListener;
-import dev.loopscope.agent.fact.FailureLost;
-import dev.loopscope.agent.fact.FutureDropped;
 import dev.loopscope.agent.fact.HoldEnded;
 import dev.loopscope.agent.fact.IterationHeld;
 import dev.loopscope.agent.fact.LoopSeen;
 import dev.loopscope.agent.fact.OperationEnded;
-import dev.loopscope.agent.fact.SelfDeadlock;
-import dev.loopscope.agent.fact.SwingTouched;
-import dev.loopscope.agent.fact.TaskLeftPending;
-import dev.loopscope.agent.fact.Thrown;
-import dev.loopscope.agent.fact.Unclosed;
-import dev.loopscope.agent.fact.WrongThread;
 import dev.loopscope.agent.interception.OperationKind;
 import dev.loopscope.agent.management.Registration;
-import dev.loopscope.agent.option.CreationTraces;
 import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.option.Options;
 import dev.loopscope.agent.sink.ApplicationLog;
@@ -33,18 +19,16 @@ import dev.loopscope.agent.watch.LoopThreads;
 import dev.loopscope.agent.watch.Switch;
 import dev.loopscope.agent.watch.Watchdog;
 import dev.loopscope.agent.weave.Points;
-import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent's end of the bridge: hears the facts on the threads they happen on and puts them into the queue. What is done here
- * is done on a loop thread, inside a JDK method, so it comes to one small object and at most one stack trace.
+ * The agent's end of the bridge for what loops run and how long, and for the threads that run them: hears the facts on the
+ * threads they happen on and puts them into the queue. What is done here is done on a loop thread, inside a JDK method, so it
+ * comes to one small object and at most one stack trace.
  */
-final class FactRelay extends LoopscopeFacts implements Runnable {
+final class FactRelay extends LoopscopeFacts {
     /**
      * A park that returns sooner may have been given its permit in the moment it began, or was interrupted: 5 us in code that
      * is not compiled yet, 21 us seen on a busy machine; the shortest timed park there is takes some 55. Nanoseconds; rather
@@ -60,8 +44,6 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private static final long ENDLESS_NANOS = 1_000_000_000L;
 
     private static final long SECOND = 1_000_000_000L;
-    /** Creation sites between two refills. */
-    private static final int ORIGINS = 100;
 
     /** What is said of loops names far fewer. */
     private static final int MOST_LOOPS_SEEN = 1_000;
@@ -89,20 +71,14 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
     private final Options options;
     private final ApplicationLog log;
     private final ThrowPolicy throwPolicy;
-    private final Refusals refusals;
-    private final @Nullable FailureListener failures;
-    private final @Nullable CoroutineListener coroutines;
-    private final @Nullable CancellationListener cancellations;
     private final long limitNanos;
     private final long leastNanos;
     private final long leastInstantNanos;
     private final long leastLongNanos;
     private final boolean tellsOperations;
     private final boolean countsCaptures;
-    private final CreationTraces creationTraces;
     private volatile @Nullable Registration registration;
     private volatile @Nullable Ending ending;
-    private final AtomicInteger origins = new AtomicInteger(ORIGINS);
 
     FactRelay(
             Points points,
@@ -113,11 +89,7 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
             Switch power,
             Options options,
             ApplicationLog log,
-            ThrowPolicy throwPolicy,
-            Refusals refusals,
-            @Nullable FailureListener failures,
-            @Nullable CoroutineListener coroutines,
-            @Nullable CancellationListener cancellations) {
+            ThrowPolicy throwPolicy) {
         this.points = points;
         this.kinds = new OperationKind[points.size()];
         this.safe = new boolean[points.size()];
@@ -136,17 +108,12 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         this.options = options;
         this.log = log;
         this.throwPolicy = throwPolicy;
-        this.refusals = refusals;
-        this.failures = failures;
-        this.coroutines = coroutines;
-        this.cancellations = cancellations;
         this.limitNanos = options.slowCallbackNanos();
         this.leastNanos = options.mode() == Mode.PROD ? options.blockingMinNanos() : 0;
         this.leastInstantNanos = options.mode() == Mode.ALL ? 0 : options.blockingMinNanos();
         this.leastLongNanos = Math.min(limitNanos, options.blockingMinNanos());
         this.tellsOperations = options.detectorEnabled("blocking-call");
         this.countsCaptures = options.mode() == Mode.DEV || options.mode() == Mode.PROD;
-        this.creationTraces = options.creationTraces();
     }
 
     /** By point, whether it is part of the whole it happens in. */
@@ -351,203 +318,6 @@ final class FactRelay extends LoopscopeFacts implements Runnable {
         if (hold != null) {
             hold.leftAt(nanos, watchdog.cpuOfCurrent());
         }
-    }
-
-    @Override
-    public boolean callbackFailed(Object loop, Object callback, Throwable exception, @Nullable Throwable origin) {
-        if (refusals.isTold(exception)) {
-            return true;
-        }
-        if (!power.isOn() || !options.detectorEnabled("callback-exception")) {
-            return false;
-        }
-        LoopscopeThread thread = LoopscopeProbes.current();
-        String name = Thread.currentThread().getName();
-        return queue.offer(
-                new CallbackFailed(thread == null ? name : thread.name, name, callback.toString(), exception, origin));
-    }
-
-    @Override
-    public void callbackThrew(LoopscopeThread thread, Throwable exception) {
-        if (power.isOn() && options.detectorEnabled("callback-exception") && !refusals.isTold(exception)) {
-            queue.offer(new CallbackThrew(thread, exception));
-        }
-    }
-
-    @Override
-    public boolean neverRetrieved(String kind, Throwable exception, @Nullable Throwable origin) {
-        if (refusals.isTold(exception)) {
-            return true;
-        }
-        if (!power.isOn() || !options.detectorEnabled("exception-never-retrieved")) {
-            return false;
-        }
-        FailureListener listener = failures;
-        if (listener != null) {
-            // The same exception in a CompletableFuture is the same failure.
-            listener.failureRead(exception);
-        }
-        return queue.offer(new FailureLost(
-                kind,
-                new Thrown(exception),
-                origin == null ? null : new Thrown(origin),
-                null,
-                null,
-                null,
-                Instant.now()));
-    }
-
-    @Override
-    public @Nullable Object coroutineMade(Object coroutine, Class<?> code) {
-        CoroutineListener listener = coroutines;
-        return listener == null || !power.isOn()
-                ? null
-                : listener.made(coroutine, code, wantsOrigin() ? new Throwable() : null);
-    }
-
-    @Override
-    public void coroutineStarted(Object made) {
-        CoroutineListener listener = coroutines;
-        if (listener != null) {
-            listener.started(made);
-        }
-    }
-
-    @Override
-    public boolean taskLeftPending(String loop, String name, StackTraceElement[] stack, @Nullable Throwable origin) {
-        return power.isOn()
-                && options.detectorEnabled("future-dropped")
-                && queue.offer(
-                        new TaskLeftPending(loop, Thread.currentThread().getName(), name, List.of(stack), origin));
-    }
-
-    @Override
-    public boolean followsFutures() {
-        return power.isOn() && options.detectorEnabled("future-dropped");
-    }
-
-    @Override
-    public void futureDropped(String loop, String kind, @Nullable Throwable origin, @Nullable Throwable added) {
-        if (power.isOn()) {
-            queue.offer(new FutureDropped(loop, kind, origin, added, Instant.now()));
-        }
-    }
-
-    @Override
-    public boolean unclosed(String kind, String detail, String loop, boolean isCollected, @Nullable Throwable origin) {
-        return power.isOn()
-                && options.detectorEnabled("unclosed-resource")
-                && queue.offer(
-                        new Unclosed(kind, detail, loop, Thread.currentThread().getName(), isCollected, origin));
-    }
-
-    @Override
-    public @Nullable Object cancellationThrown(String task, @Nullable Throwable origin) {
-        CancellationListener listener = cancellations;
-        return listener == null || !power.isOn() ? null : listener.thrown(task, new Throwable(), origin);
-    }
-
-    @Override
-    public void awaitsCancelled(Object thrown) {
-        CancellationListener listener = cancellations;
-        if (listener != null) {
-            listener.awaits(thrown);
-        }
-    }
-
-    @Override
-    public void cancellationSwallowed(Object thrown) {
-        CancellationListener listener = cancellations;
-        if (listener != null) {
-            listener.swallowed(thrown);
-        }
-    }
-
-    @Override
-    public void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {
-        if (!power.isOn()) {
-            return;
-        }
-        LoopscopeThread thread = running(loop);
-        String name = thread == null ? "" : thread.name;
-        queue.offer(new WrongThread(
-                name,
-                thread == null ? "" : thread.thread.getName(),
-                Thread.currentThread().getName(),
-                operation,
-                alternative,
-                refusal));
-    }
-
-    @Override
-    public void swingChanges(Object changed) {
-        if (power.isOn() && SwingUse.isInUse(changed) && !SwingUse.isEventThread()) {
-            queue.offer(new SwingTouched(
-                    Thread.currentThread().getName(), eventThread(), SwingUse.isModel(changed), new Throwable()));
-        }
-    }
-
-    private static String eventThread() {
-        for (LoopscopeThread watched : LoopscopeProbes.watched()) {
-            if (watched != null && watched.family.equals("swing")) {
-                return watched.name;
-            }
-        }
-        return "the event dispatch thread";
-    }
-
-    // A loop is itself, whatever its equals says.
-    @SuppressWarnings("ReferenceEquality")
-    private static @Nullable LoopscopeThread running(Object loop) {
-        for (LoopscopeThread watched : LoopscopeProbes.watched()) {
-            if (watched.loop == loop) {
-                return watched;
-            }
-        }
-        return null;
-    }
-
-    @Override
-    public boolean selfDeadlock(
-            @Nullable Object loop,
-            String mistake,
-            @Nullable String remedy,
-            String @Nullable [] chain,
-            boolean hung,
-            Throwable refusal) {
-        if (!power.isOn() || !options.detectorEnabled("self-deadlock")) {
-            return false;
-        }
-        refusals.add(refusal);
-        LoopscopeThread thread = loop == null ? LoopscopeProbes.current() : running(loop);
-        Hold hold = hung && thread != null ? Watchdog.holdOf(thread, thread.sequenceOpaque()) : null;
-        if (hold != null) {
-            hold.explain();
-        }
-        return queue.offer(new SelfDeadlock(
-                thread == null ? null : thread.name,
-                Thread.currentThread().getName(),
-                mistake,
-                remedy,
-                chain == null ? List.of() : List.of(chain),
-                refusal,
-                hold,
-                System.nanoTime()));
-    }
-
-    @Override
-    public boolean wantsOrigin() {
-        return switch (creationTraces) {
-            case ALL -> true;
-            case OFF -> false;
-            case SAMPLED -> power.isOn() && origins.get() > 0 && origins.decrementAndGet() >= 0;
-        };
-    }
-
-    /** Reporter's thread, every few milliseconds. */
-    @Override
-    public void run() {
-        origins.set(ORIGINS);
     }
 
     /** Threads that ran before the agent did and have a name the user gave. Once, at start. */

@@ -112,30 +112,20 @@ final class Pipeline {
                 periodicTasks != null,
                 stages != null,
                 throwPolicy.isOn());
-        Refusals refusals = new Refusals();
         FactRelay relay = new FactRelay(
-                points,
-                queue,
-                threads,
-                names,
-                watchdog,
-                power,
-                options,
-                sinks.application(),
-                throwPolicy,
-                refusals,
-                failures,
-                coroutines,
-                cancellations);
+                points, queue, threads, names, watchdog, power, options, sinks.application(), throwPolicy);
+        Refusals refusals = new Refusals();
         Witness witness = new Witness(loader);
         FutureRelay futures =
                 new FutureRelay(points, power, options, refusals, witness, failures, periodicTasks, stages);
+        MistakeRelay mistakes = new MistakeRelay(queue, power, options, refusals, failures, coroutines, cancellations);
         Weaver weaver = new Weaver(points, feature < 19, roles);
         AgentErrors errors = new AgentErrors(reporter, watchdog, weaver);
         FactRelay.load(loader);
         LoopscopeProbes.parts(relay.parts());
         LoopscopeProbes.listen(relay);
         LoopscopeFutureProbes.listen(futures);
+        LoopscopeMistakeProbes.listen(mistakes);
         Runnable latecomers = weaver.install(instrumentation);
         if (weaver.hasSeen("java.util.concurrent.CompletableFuture")) {
             witness.define();
@@ -170,7 +160,7 @@ final class Pipeline {
                 run,
                 detectors,
                 List.of(news),
-                List.of(news, suggestion, relay, futures, missingHooks, sinks, latecomers, reports, registration));
+                List.of(news, suggestion, mistakes, futures, missingHooks, sinks, latecomers, reports, registration));
         watchdog.start();
         relay.adoptRunningThreads();
         Runtime.getRuntime().addShutdownHook(new Thread(null, ending, "loopscope-end", 0, false));

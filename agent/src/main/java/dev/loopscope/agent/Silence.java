@@ -8,6 +8,7 @@ final class Silence {
     static void keep() {
         LoopscopeProbes.listen(null);
         LoopscopeFutureProbes.listen(null);
+        LoopscopeMistakeProbes.listen(null);
         LoopscopeProbes.publish(new LoopscopeThread[0]);
     }
 }

@@ -47,7 +47,7 @@ public final class RefusedWaitPoints {
         return refuses(
                 owner,
                 method,
-                new Call("waitRefused", "(Ljava/lang/Throwable;Ljava/lang/String;)V", Call.THROWN, mistake));
+                Call.ofMistakes("waitRefused", "(Ljava/lang/Throwable;Ljava/lang/String;)V", Call.THROWN, mistake));
     }
 
     /** @param words what tells the refusal from whatever else the method may throw */
@@ -55,7 +55,7 @@ public final class RefusedWaitPoints {
         return refuses(
                 owner,
                 method,
-                new Call(
+                Call.ofMistakes(
                         "waitRefused",
                         "(Ljava/lang/Throwable;Ljava/lang/String;Ljava/lang/String;)V",
                         Call.THROWN,

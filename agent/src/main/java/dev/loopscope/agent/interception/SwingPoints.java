@@ -11,9 +11,9 @@ import dev.loopscope.agent.weave.Points;
  * nothing that is told, or several properties. {@code repaint} and {@code revalidate} are for every thread, and go through none of these.
  */
 public final class SwingPoints {
-    private static final Call CHANGES = new Call("swingEntered", "(Ljava/lang/Object;)V", Call.THIS);
-    private static final Call BUILDS = new Call("swingBuilding", "()V");
-    private static final Call EXITED = new Call("swingExited", "()V");
+    private static final Call CHANGES = Call.ofMistakes("swingEntered", "(Ljava/lang/Object;)V", Call.THIS);
+    private static final Call BUILDS = Call.ofMistakes("swingBuilding", "()V");
+    private static final Call EXITED = Call.ofMistakes("swingExited", "()V");
 
     private SwingPoints() {}
 

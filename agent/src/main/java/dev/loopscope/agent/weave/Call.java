@@ -25,6 +25,7 @@ public record Call(String probes, String name, String descriptor, List<Object> a
 
     static final String PROBES = "java/lang/LoopscopeProbes";
     private static final String FUTURE_PROBES = "java/lang/LoopscopeFutureProbes";
+    private static final String MISTAKE_PROBES = "java/lang/LoopscopeMistakeProbes";
 
     /** A call of {@code java.lang.LoopscopeProbes}. */
     public Call(String name, String descriptor, Object... arguments) {
@@ -34,5 +35,10 @@ public record Call(String probes, String name, String descriptor, List<Object> a
     /** A call of {@code java.lang.LoopscopeFutureProbes}. */
     public static Call ofFutures(String name, String descriptor, Object... arguments) {
         return new Call(FUTURE_PROBES, name, descriptor, List.of(arguments));
+    }
+
+    /** A call of {@code java.lang.LoopscopeMistakeProbes}. */
+    public static Call ofMistakes(String name, String descriptor, Object... arguments) {
+        return new Call(MISTAKE_PROBES, name, descriptor, List.of(arguments));
     }
 }

@@ -26,6 +26,7 @@ class PointWeaveTest {
 
     private final Recorder recorder = new Recorder();
     private final FutureRecorder futures = new FutureRecorder();
+    private final MistakeRecorder mistakes = new MistakeRecorder();
 
     /** Writes down what woven code tells. */
     private static final class Recorder extends LoopscopeFacts {
@@ -57,9 +58,6 @@ class PointWeaveTest {
         }
 
         @Override
-        public void callbackThrew(LoopscopeThread thread, Throwable exception) {}
-
-        @Override
         public void callbackEnded(LoopscopeThread thread, long sequence, long start, long end) {}
 
         @Override
@@ -67,72 +65,6 @@ class PointWeaveTest {
 
         @Override
         public void controlLeft(LoopscopeThread thread, long sequence, long nanos) {}
-
-        @Override
-        public @Nullable Object coroutineMade(Object coroutine, Class<?> code) {
-            return null;
-        }
-
-        @Override
-        public void coroutineStarted(Object made) {}
-
-        @Override
-        public boolean taskLeftPending(
-                String loop, String name, StackTraceElement[] stack, @Nullable Throwable origin) {
-            return false;
-        }
-
-        @Override
-        public boolean callbackFailed(Object loop, Object callback, Throwable exception, @Nullable Throwable origin) {
-            return false;
-        }
-
-        @Override
-        public boolean neverRetrieved(String kind, Throwable exception, @Nullable Throwable origin) {
-            return false;
-        }
-
-        @Override
-        public boolean unclosed(String kind, String detail, String loop, boolean isCollected, Throwable origin) {
-            return false;
-        }
-
-        @Override
-        public @Nullable Object cancellationThrown(String task, Throwable origin) {
-            return null;
-        }
-
-        @Override
-        public void swingChanges(Object changed) {}
-
-        @Override
-        public void awaitsCancelled(Object thrown) {}
-
-        @Override
-        public void cancellationSwallowed(Object thrown) {}
-
-        @Override
-        public void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {}
-
-        @Override
-        public boolean selfDeadlock(
-                Object loop, String mistake, String remedy, String[] chain, boolean hung, Throwable refusal) {
-            told.add(mistake + " " + refusal.getMessage());
-            return true;
-        }
-
-        @Override
-        public boolean wantsOrigin() {
-            return true;
-        }
-
-        @Override
-        public boolean followsFutures() {
-            return false;
-        }
-
-        @Override
-        public void futureDropped(String loop, String kind, Throwable origin, Throwable added) {}
 
         @Override
         public void threadStarting(Thread thread) {}
@@ -278,12 +210,87 @@ class PointWeaveTest {
         }
     }
 
+    /** Writes down what it tells of mistakes. */
+    private static final class MistakeRecorder extends LoopscopeMistakeFacts {
+        final List<String> told = new ArrayList<>();
+
+        @Override
+        public boolean callbackFailed(Object loop, Object callback, Throwable exception, @Nullable Throwable origin) {
+            return false;
+        }
+
+        @Override
+        public void callbackThrew(LoopscopeThread thread, Throwable exception) {}
+
+        @Override
+        public boolean neverRetrieved(String kind, Throwable exception, @Nullable Throwable origin) {
+            return false;
+        }
+
+        @Override
+        public @Nullable Object coroutineMade(Object coroutine, Class<?> code) {
+            return null;
+        }
+
+        @Override
+        public void coroutineStarted(Object made) {}
+
+        @Override
+        public boolean taskLeftPending(
+                String loop, String name, StackTraceElement[] stack, @Nullable Throwable origin) {
+            return false;
+        }
+
+        @Override
+        public boolean followsFutures() {
+            return false;
+        }
+
+        @Override
+        public void futureDropped(String loop, String kind, Throwable origin, Throwable added) {}
+
+        @Override
+        public boolean unclosed(String kind, String detail, String loop, boolean isCollected, Throwable origin) {
+            return false;
+        }
+
+        @Override
+        public @Nullable Object cancellationThrown(String task, Throwable origin) {
+            return null;
+        }
+
+        @Override
+        public void awaitsCancelled(Object thrown) {}
+
+        @Override
+        public void cancellationSwallowed(Object thrown) {}
+
+        @Override
+        public void wrongThread(Object loop, String operation, String alternative, Throwable refusal) {}
+
+        @Override
+        public void swingChanges(Object changed) {}
+
+        @Override
+        public boolean selfDeadlock(
+                Object loop, String mistake, String remedy, String[] chain, boolean hung, Throwable refusal) {
+            told.add(mistake + " " + refusal.getMessage());
+            return true;
+        }
+
+        @Override
+        public boolean wantsOrigin() {
+            return true;
+        }
+    }
+
     @BeforeEach
     void watchThisThread() {
         LoopscopeThread me = new LoopscopeThread(Thread.currentThread(), "toy", null, "toy", false);
         me.begin();
         LoopscopeProbes.listen(recorder);
         LoopscopeFutureProbes.listen(futures);
+        LoopscopeMistakeProbes.listen(mistakes);
         LoopscopeProbes.publish(new LoopscopeThread[] {me});
     }
 
@@ -292,6 +299,7 @@ class PointWeaveTest {
         LoopscopeProbes.publish(new LoopscopeThread[0]);
         LoopscopeProbes.listen(null);
         LoopscopeFutureProbes.listen(null);
+        LoopscopeMistakeProbes.listen(null);
         LoopscopeProbes.parts(new boolean[0]);
         assertThat(LoopscopeProbes.errors()).isZero();
     }
@@ -438,12 +446,12 @@ class PointWeaveTest {
                 TOY,
                 "busy",
                 null,
-                new Call("waitRefused", "(Ljava/lang/Throwable;Ljava/lang/String;)V", Call.THROWN, "refused"),
+                Call.ofMistakes("waitRefused", "(Ljava/lang/Throwable;Ljava/lang/String;)V", Call.THROWN, "refused"),
                 true));
         assertThat(busy(toy, 3, false)).isEqualTo(new Toy().busy(3, 10, 1.5, false));
-        assertThat(recorder.told).isEmpty();
+        assertThat(mistakes.told).isEmpty();
         assertThatThrownBy(() -> busy(toy, 5, true)).hasRootCauseMessage("at three");
-        assertThat(recorder.told).containsExactly("refused at three");
+        assertThat(mistakes.told).containsExactly("refused at three");
     }
 
     @Test
@@ -659,7 +667,7 @@ class PointWeaveTest {
 
     @Test
     void aReplacedBodyIsGone() throws Exception {
-        Class<?> toy = weave(Point.replace(TOY, "origin", new Call("origin", "()Ljava/lang/Throwable;")));
+        Class<?> toy = weave(Point.replace(TOY, "origin", Call.ofMistakes("origin", "()Ljava/lang/Throwable;")));
         Throwable origin = (Throwable) toy.getMethod("origin").invoke(null);
         assertThat(origin).isNotInstanceOf(IllegalStateException.class);
     }

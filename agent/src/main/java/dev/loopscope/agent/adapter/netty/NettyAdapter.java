@@ -98,7 +98,7 @@ public final class NettyAdapter implements LoopAdapter {
 
     /** What leaves a task, or comes to the end of a pipeline, Netty logs, and no more. */
     private static Call threw(Object exception) {
-        return new Call("callbackThrew", "(Ljava/lang/Throwable;)V", exception);
+        return Call.ofMistakes("callbackThrew", "(Ljava/lang/Throwable;)V", exception);
     }
 
     /** Where no line of the application's is on the stack, the kind of channel says a little. */

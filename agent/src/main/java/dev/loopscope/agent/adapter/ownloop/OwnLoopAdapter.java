@@ -50,28 +50,29 @@ public final class OwnLoopAdapter implements LoopAdapter {
                 Point.replace(
                         BOUNDARY,
                         "coroutineMade",
-                        new Call("coroutineMade", "(Ljava/lang/Object;Ljava/lang/Class;)Ljava/lang/Object;", 0, 1)),
+                        Call.ofMistakes(
+                                "coroutineMade", "(Ljava/lang/Object;Ljava/lang/Class;)Ljava/lang/Object;", 0, 1)),
                 Point.around(
                         BOUNDARY,
                         "coroutineStarted",
-                        new Call("coroutineStarted", "(Ljava/lang/Object;)V", 0),
+                        Call.ofMistakes("coroutineStarted", "(Ljava/lang/Object;)V", 0),
                         null,
                         false),
                 Point.replace(
                         BOUNDARY,
                         "taskLeftPending",
-                        new Call(
+                        Call.ofMistakes(
                                 "taskLeftPending",
                                 "(Ljava/lang/String;Ljava/lang/String;[Ljava/lang/StackTraceElement;Ljava/lang/Throwable;)Z",
                                 0,
                                 1,
                                 2,
                                 3)),
-                Point.replace(BOUNDARY, "followsFutures", new Call("followsFutures", "()Z")),
+                Point.replace(BOUNDARY, "followsFutures", Call.ofMistakes("followsFutures", "()Z")),
                 Point.around(
                         BOUNDARY,
                         "futureDropped",
-                        new Call(
+                        Call.ofMistakes(
                                 "futureDropped",
                                 "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/Throwable;Ljava/lang/Throwable;)V",
                                 0,
@@ -83,7 +84,7 @@ public final class OwnLoopAdapter implements LoopAdapter {
                 Point.replace(
                         BOUNDARY,
                         "unclosed",
-                        new Call(
+                        Call.ofMistakes(
                                 "unclosed",
                                 "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;ZLjava/lang/Throwable;)Z",
                                 0,
@@ -94,7 +95,7 @@ public final class OwnLoopAdapter implements LoopAdapter {
                 Point.replace(
                         BOUNDARY,
                         "cancellationThrown",
-                        new Call(
+                        Call.ofMistakes(
                                 "cancellationThrown",
                                 "(Ljava/lang/String;Ljava/lang/Throwable;)Ljava/lang/Object;",
                                 1,
@@ -102,20 +103,20 @@ public final class OwnLoopAdapter implements LoopAdapter {
                 Point.around(
                         BOUNDARY,
                         "awaitsCancelled",
-                        new Call("awaitsCancelled", "(Ljava/lang/Object;)V", 0),
+                        Call.ofMistakes("awaitsCancelled", "(Ljava/lang/Object;)V", 0),
                         null,
                         false),
                 Point.around(
                         BOUNDARY,
                         "cancellationSwallowed",
-                        new Call("cancellationSwallowed", "(Ljava/lang/Object;)V", 0),
+                        Call.ofMistakes("cancellationSwallowed", "(Ljava/lang/Object;)V", 0),
                         null,
                         false),
-                Point.replace(BOUNDARY, "origin", new Call("origin", "()Ljava/lang/Throwable;")),
+                Point.replace(BOUNDARY, "origin", Call.ofMistakes("origin", "()Ljava/lang/Throwable;")),
                 Point.replace(
                         BOUNDARY,
                         "callbackException",
-                        new Call(
+                        Call.ofMistakes(
                                 "callbackFailed",
                                 "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Throwable;Ljava/lang/Throwable;)Z",
                                 0,
@@ -125,7 +126,7 @@ public final class OwnLoopAdapter implements LoopAdapter {
                 Point.replace(
                         BOUNDARY,
                         "neverRetrieved",
-                        new Call(
+                        Call.ofMistakes(
                                 "neverRetrieved",
                                 "(Ljava/lang/String;Ljava/lang/Throwable;Ljava/lang/Throwable;)Z",
                                 0,
@@ -134,7 +135,7 @@ public final class OwnLoopAdapter implements LoopAdapter {
                 Point.replace(
                         BOUNDARY,
                         "selfDeadlock",
-                        new Call(
+                        Call.ofMistakes(
                                 "selfDeadlock",
                                 "(Ljava/lang/Object;Ljava/lang/String;Ljava/lang/String;[Ljava/lang/String;Z"
                                         + "Ljava/lang/Throwable;)Z",
@@ -147,7 +148,7 @@ public final class OwnLoopAdapter implements LoopAdapter {
                 Point.around(
                         BOUNDARY,
                         "wrongThread",
-                        new Call(
+                        Call.ofMistakes(
                                 "wrongThread",
                                 "(Ljava/lang/Object;Ljava/lang/String;Ljava/lang/String;Ljava/lang/Throwable;)V",
                                 0,

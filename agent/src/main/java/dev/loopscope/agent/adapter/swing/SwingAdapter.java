@@ -31,7 +31,7 @@ public final class SwingAdapter implements LoopAdapter {
                 Point.around(
                         DISPATCHER,
                         "processException",
-                        new Call("uncaught", "(Ljava/lang/Thread;Ljava/lang/Throwable;)V", Call.THIS, 0),
+                        Call.ofMistakes("uncaught", "(Ljava/lang/Thread;Ljava/lang/Throwable;)V", Call.THIS, 0),
                         null,
                         false),
                 Point.around(
