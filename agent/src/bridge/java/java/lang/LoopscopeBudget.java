@@ -11,6 +11,7 @@ public final class LoopscopeBudget {
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
     private static int creations;
+    private static int libraryCreations;
     private static int stages;
 
     private LoopscopeBudget() {}
@@ -18,6 +19,7 @@ public final class LoopscopeBudget {
     /** Any thread. */
     public static void setCreations(int count) {
         creations = count;
+        libraryCreations = count;
     }
 
     /** Any thread. */
@@ -25,10 +27,17 @@ public final class LoopscopeBudget {
         stages = count;
     }
 
-    /** Agent's thread. */
-    public static void refill(int more, int most) {
+    /**
+     * Agent's thread.
+     *
+     * @param library as {@code more}, for the futures of libraries: those make several for each request, on deep stacks
+     */
+    public static void refill(int more, int library, int most) {
         if (creations < most) {
             creations = Math.min(creations + more, most);
+        }
+        if (libraryCreations < most) {
+            libraryCreations = Math.min(libraryCreations + library, most);
         }
         if (stages < most) {
             stages = Math.min(stages + more, most);
@@ -39,6 +48,10 @@ public final class LoopscopeBudget {
         return creations > 0;
     }
 
+    static boolean hasLibraryCreations() {
+        return libraryCreations > 0;
+    }
+
     static boolean hasStages() {
         return stages > 0;
     }
@@ -46,6 +59,12 @@ public final class LoopscopeBudget {
     static void spendCreation() {
         if (creations != UNLIMITED) {
             creations--;
+        }
+    }
+
+    static void spendLibraryCreation() {
+        if (libraryCreations != UNLIMITED) {
+            libraryCreations--;
         }
     }
 

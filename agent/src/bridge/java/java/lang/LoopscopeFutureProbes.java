@@ -517,6 +517,14 @@ public final class LoopscopeFutureProbes {
 
     public static void futureMade(Object future) {
         if (LoopscopeBudget.hasCreations()) {
+            LoopscopeBudget.spendCreation();
+            creationSeen(future);
+        }
+    }
+
+    public static void libraryFutureMade(Object future) {
+        if (LoopscopeBudget.hasLibraryCreations()) {
+            LoopscopeBudget.spendLibraryCreation();
             creationSeen(future);
         }
     }
@@ -525,7 +533,6 @@ public final class LoopscopeFutureProbes {
         LoopscopeFutureFacts listener = facts;
         if (listener != null) {
             try {
-                LoopscopeBudget.spendCreation();
                 listener.futureMade(future, new Throwable());
             } catch (Throwable t) {
                 LoopscopeProbes.failed(t);

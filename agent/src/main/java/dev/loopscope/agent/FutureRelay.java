@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class FutureRelay extends LoopscopeFutureFacts implements Runnable {
     /** Futures between two refills of which the creation site is kept, and as many on which something is hung: 1,000 a second. */
     private static final int FUTURES = 20;
+    /** The same of libraries, of which the creation site alone is kept: 100 a second. */
+    private static final int LIBRARY_FUTURES = 2;
     /** The same after a quiet time: a program that makes few is known as a whole. */
     private static final int MOST_FUTURES = 1_000;
 
@@ -56,13 +58,13 @@ final class FutureRelay extends LoopscopeFutureFacts implements Runnable {
         boolean isSparing = options.mode() == Mode.DEV || options.mode() == Mode.PROD;
         LoopscopeBudget.setCreations(creationTraces == CreationTraces.ALL ? LoopscopeBudget.UNLIMITED : 0);
         LoopscopeBudget.setStages(isSparing ? 0 : LoopscopeBudget.UNLIMITED);
-        LoopscopeBudget.refill(MOST_FUTURES, MOST_FUTURES);
+        LoopscopeBudget.refill(MOST_FUTURES, MOST_FUTURES, MOST_FUTURES);
     }
 
     /** Reporter's thread, every few milliseconds. */
     @Override
     public void run() {
-        LoopscopeBudget.refill(FUTURES, MOST_FUTURES);
+        LoopscopeBudget.refill(FUTURES, LIBRARY_FUTURES, MOST_FUTURES);
         sites.run();
     }
 

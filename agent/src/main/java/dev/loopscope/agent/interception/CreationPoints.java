@@ -32,7 +32,8 @@ public final class CreationPoints {
     }
 
     private static Point ofLibrary(String owner) {
-        return Point.around(owner, "<init>", MADE, null, false).maybe();
+        Call made = Call.ofFutures("libraryFutureMade", "(Ljava/lang/Object;)V", Call.THIS);
+        return Point.around(owner, "<init>", made, null, false).maybe();
     }
 
     public static void addStagesUnseen(Points points) {
