@@ -129,6 +129,7 @@ class ConfinementTest {
         calls.put("Transport.resumeReading", transport::resumeReading);
         calls.put("Transport.setWriteBufferLimits", () -> transport.setWriteBufferLimits(1, 1));
         calls.put("Transport.setProtocol", () -> transport.setProtocol(new Recorder(loop)));
+        calls.put("Transport.closeWhenCollected", () -> transport.closeWhenCollected(new Object()));
         calls.put("EventLoop.wrapFuture", () -> loop.wrapFuture(new CompletableFuture<>()));
         calls.put("Task.cancel", task::cancel);
         calls.put("Task.uncancel", task::uncancel);
@@ -163,7 +164,7 @@ class ConfinementTest {
                     .hasMessageMatching(".*; use EventLoop\\.(callSoon|runCoroutine)ThreadSafe.*"));
             return calls;
         });
-        assertThat(calls).hasSize(45);
+        assertThat(calls).hasSize(46);
         server.close();
         transport.close();
         loop.allTasks().forEach(LoopFuture::cancel);
