@@ -262,7 +262,8 @@ class BlockingCallIT {
         if (!expected.via().equals("*")) {
             all.assertThat(finding.via()).as(name).isEqualTo(expected.via().isEmpty() ? null : expected.via());
         }
-        all.assertThat(finding.durationMs()).as("%s took", name).isBetween(expected.millis(), measured.millis());
+        // What no probe has seen is a guess that ends with the callback, a moment after what was measured in it.
+        all.assertThat(finding.durationMs()).as("%s took", name).isBetween(expected.millis(), measured.millis() + 1);
         all.assertThat(finding.message()).as(name).contains(" blocked " + loop.loop + " for ");
         all.assertThat(finding.fix()).as(name).isNotEmpty();
         all.assertThat(finding.stack())

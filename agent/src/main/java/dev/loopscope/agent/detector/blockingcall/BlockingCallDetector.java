@@ -201,7 +201,11 @@ public final class BlockingCallDetector extends ReportingDetector {
         HoldTime time = HoldTime.of(hold, fact.endNanos(), shared.pauses(), shared.rules());
         StackView view = StackView.of(sample.stack(), shared.rules());
         return switch (steps.lengthen(
-                hold.thread(), hold.sequence(), keyOf(view.operation(), view, shared), time.unseenNanos())) {
+                hold.thread(),
+                hold.sequence(),
+                keyOf(view.operation(), view, shared),
+                time.unseenNanos(),
+                fact.endNanos() - hold.latestStartNanos())) {
             case NONE -> false;
             case REPORTED -> !passedLimit(hold, time, shared);
             case WAITING -> true;

@@ -228,14 +228,16 @@ final class Steps {
      *
      * @param segment of the loop's time the call was made in
      * @param key as {@link #add} was given it
+     * @param nanos a guess
+     * @param mostNanos that the call can have taken in all
      */
-    Known lengthen(LoopscopeThread thread, long segment, String key, long nanos) {
+    Known lengthen(LoopscopeThread thread, long segment, String key, long nanos, long mostNanos) {
         Callback callback = callbacks.get(thread);
         Call call = callback == null || callback.segment != segment ? null : callback.calls.get(key);
         if (callback == null || call == null) {
             return Known.NONE;
         }
-        call.nanos += nanos;
+        call.nanos = Math.max(call.nanos, Math.min(call.nanos + nanos, mostNanos));
         return callback.unreported.contains(call) ? Known.WAITING : Known.REPORTED;
     }
 

@@ -92,8 +92,16 @@ class StepsTest {
     }
 
     private Steps.Known waited(long segment) {
+        return waited(segment, 200);
+    }
+
+    private Steps.Known waited(long segment, long mostMillis) {
         return steps.lengthen(
-                thread, segment, "java.io.FileInputStream.read[com.acme.Prices.load(File.java:41)]", 30 * MILLI);
+                thread,
+                segment,
+                "java.io.FileInputStream.read[com.acme.Prices.load(File.java:41)]",
+                30 * MILLI,
+                mostMillis * MILLI);
     }
 
     private void read() {
@@ -108,6 +116,15 @@ class StepsTest {
         steps.holdEnded(thread);
         assertThat(over).containsExactly("java.io.FileInputStream.read 90 in 1");
         assertThat(waited(SEGMENT)).isEqualTo(Steps.Known.NONE);
+    }
+
+    @Test
+    void aGuessMakesNoCallLongerThanItsCallback() {
+        mayExplain = true;
+        read();
+        assertThat(waited(SEGMENT, 70)).isEqualTo(Steps.Known.WAITING);
+        steps.end();
+        assertThat(over).containsExactly("java.io.FileInputStream.read 70 in 1");
     }
 
     @Test
