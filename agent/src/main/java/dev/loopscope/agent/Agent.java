@@ -4,7 +4,6 @@ package dev.loopscope.agent;
 import dev.loopscope.agent.option.DetectorIds;
 import dev.loopscope.agent.option.OptionReader;
 import dev.loopscope.agent.option.Options;
-import dev.loopscope.agent.weave.WarmUp;
 import java.lang.instrument.Instrumentation;
 import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,6 @@ public final class Agent {
             return;
         }
         ClassLoader loader = Agent.class.getClassLoader();
-        WarmUp.start(loader);
         Bridge.install(instrumentation, loader);
         try {
             Pipeline.start(options, instrumentation, loader);
