@@ -108,15 +108,19 @@ class FailureTrackerTest {
         assertThat(lost()).isEmpty();
     }
 
-    @Test
-    void tooManyAreCounted() {
-        List<Throwable> kept = new ArrayList<>();
+    private List<Throwable> storeMany() {
+        List<Throwable> stored = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
             IllegalStateException each = new IllegalStateException();
-            kept.add(each);
+            stored.add(each);
             tracker.failureStored(future, each, "Future");
         }
+        return stored;
+    }
 
+    @Test
+    void tooManyAreCounted() {
+        List<Throwable> kept = storeMany();
         long skipped = tracker.skipped();
         assertThat(lost().size() + skipped).isEqualTo(MANY);
         assertThat(skipped).isPositive();
@@ -126,12 +130,7 @@ class FailureTrackerTest {
 
     @Test
     void whatIsKeptForEverMakesRoomForWhatIsNew() {
-        List<Throwable> kept = new ArrayList<>();
-        for (int i = 0; i < MANY; i++) {
-            IllegalStateException each = new IllegalStateException();
-            kept.add(each);
-            tracker.failureStored(future, each, "Future");
-        }
+        List<Throwable> kept = storeMany();
         long skipped = tracker.skipped();
 
         tracker.poll(lost -> {}, -1, Instant.now());
