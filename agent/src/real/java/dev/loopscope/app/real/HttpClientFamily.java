@@ -40,11 +40,15 @@ final class HttpClientFamily implements Family {
         onReady(work);
     }
 
-    /** While one answer is looked at the others come. */
+    /** Whatever is looked at first, when that is done all others are there: half of them at least in one iteration. */
     @Override
     public boolean atOnce(Runnable work, int times) {
+        server.answerTogether(times);
         for (int i = 0; i < times; i++) {
-            onReady(work);
+            onReady(() -> {
+                server.spinUntilAnswered();
+                work.run();
+            });
         }
         return true;
     }
