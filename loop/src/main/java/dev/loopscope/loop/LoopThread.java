@@ -4,6 +4,7 @@ package dev.loopscope.loop;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ final class LoopThread implements Strand.Slot {
     // as it would have a moment earlier.
     @SuppressWarnings("UnusedVariable") // used through CODE_THREAD
     private @Nullable Thread codeThread;
+
+    /** Who ran the loop last, whichever task's thread has the slot: the name by which a reader knows the loop's thread. */
+    private volatile @Nullable Thread runner;
 
     /** What the thread that runs the loop's code has blocked for, without a limit; kept by {@link LoopWait}. */
     volatile @Nullable FutureBridge<?> waitsFor;
@@ -139,6 +143,7 @@ final class LoopThread implements Strand.Slot {
 
     /** For the thread that holds the slot: {@link #currentLoop()} finds it from now on, until {@link #leave()}. */
     void register() {
+        runner = Thread.currentThread();
         synchronized (LOCK) {
             EventLoop[] more = Arrays.copyOf(running, running.length + 1);
             more[running.length] = loop;
@@ -170,9 +175,10 @@ final class LoopThread implements Strand.Slot {
     }
 
     private IllegalStateException refusal(Thread owner, String operation, String alternative) {
+        Thread known = Objects.requireNonNullElse(runner, owner);
         IllegalStateException refusal = new IllegalStateException("Non-thread-safe operation: " + operation
                 + " was called from thread '" + Thread.currentThread().getName() + "', but " + loop.name()
-                + " runs in thread '" + owner.getName() + "'; use " + alternative);
+                + " runs in thread '" + known.getName() + "'; use " + alternative);
         Boundary.wrongThread(loop, operation, alternative, refusal);
         return refusal;
     }

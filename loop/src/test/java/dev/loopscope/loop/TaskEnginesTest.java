@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,6 +42,30 @@ class TaskEnginesTest {
     void withJavaLangOpenEveryEngineIsThereAndTheLoopsOwnIsBest() {
         assertThat(names()).containsExactly("loop", "virtual", "platform");
         assertThat(TaskEngines.chosen().name()).isEqualTo("loop");
+    }
+
+    /** It is the thread that a reader knows; a task's own has had a turn, and may have none when the message is read. */
+    @ParameterizedTest
+    @MethodSource("dev.loopscope.loop.Engines#all")
+    @DeliberateMistake("calls from a wrong thread")
+    void aForeignThreadHearsOfTheLoopsOwnThreadAlsoDuringATasksTurn(TaskEngine engine) {
+        try (EventLoop loop = Engines.open(engine)) {
+            CompletableFuture<String> refusal = new CompletableFuture<>();
+            String told = Engines.run(loop, () -> {
+                new Thread(() -> {
+                            try {
+                                loop.callSoon(() -> {});
+                                refusal.complete("taken");
+                            } catch (IllegalStateException e) {
+                                refusal.complete(e.getMessage());
+                            }
+                        })
+                        .start();
+                return refusal.join(); // The task has its turn until it is answered.
+            });
+            assertThat(told)
+                    .contains(" runs in thread '" + Thread.currentThread().getName() + "'; use EventLoop.");
+        }
     }
 
     /** They would inherit the scheduler of the thread that starts them. */

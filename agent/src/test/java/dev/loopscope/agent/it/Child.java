@@ -251,7 +251,9 @@ final class Child {
         Run run = besideItself ? null : with.finish();
         Run plain = runWithoutAgent();
         run = run == null ? with.finish() : run;
-        assertThat(run.status()).as("exit status of %s", run).isEqualTo(plain.status());
+        assertThat(run.status())
+                .as("exit status of %s%n%nwithout the agent: %s", run, plain)
+                .isEqualTo(plain.status());
         if (jvmTalks) {
             assertThat(run.out()).as("standard output of %s", run).endsWith(plain.out());
         } else {
