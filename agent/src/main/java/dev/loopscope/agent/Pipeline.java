@@ -66,9 +66,9 @@ final class Pipeline {
     static void start(Options options, Instrumentation instrumentation, ClassLoader loader)
             throws IOException, ReflectiveOperationException {
         int feature = Runtime.version().feature();
-        List<LoopAdapter> adapters = Services.load(LoopAdapter.class, loader);
+        List<LoopAdapter> adapters = Catalog.adapters();
         List<Detector> detectors = new ArrayList<>();
-        for (Detector detector : Services.load(Detector.class, loader)) {
+        for (Detector detector : Catalog.detectors()) {
             if (options.detectorEnabled(detector.id())) {
                 detectors.add(detector);
             }

@@ -27,18 +27,10 @@ class DetectorCatalogTest {
         }
     }
 
-    private static List<Detector> detectors() {
-        try {
-            return Services.load(Detector.class, DetectorCatalogTest.class.getClassLoader());
-        } catch (IOException | ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private static Detector of(Path folder) {
         String packageName = "dev.loopscope.agent.detector." + folder.getFileName();
         List<Detector> found = new ArrayList<>();
-        for (Detector detector : detectors()) {
+        for (Detector detector : Catalog.detectors()) {
             if (detector.getClass().getPackageName().equals(packageName)) {
                 found.add(detector);
             }
@@ -81,7 +73,7 @@ class DetectorCatalogTest {
 
     @Test
     void idsAreUniqueAndNoneIsFoundWithoutAFolder() throws IOException {
-        assertThat(detectors())
+        assertThat(Catalog.detectors())
                 .extracting(Detector::id)
                 .doesNotHaveDuplicates()
                 .hasSize(folders().size());

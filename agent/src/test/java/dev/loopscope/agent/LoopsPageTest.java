@@ -35,7 +35,7 @@ class LoopsPageTest {
     @Test
     void everyFamilyHasOneRowThatSaysHowItIsKnown() throws Exception {
         List<String> families = new ArrayList<>();
-        for (LoopAdapter adapter : Services.load(LoopAdapter.class, getClass().getClassLoader())) {
+        for (LoopAdapter adapter : Catalog.adapters()) {
             families.add("`" + adapter.family() + "`");
         }
         List<String> listed = new ArrayList<>();
@@ -49,7 +49,7 @@ class LoopsPageTest {
     @Test
     void everyFamilyAndTransportIsProvedForEveryDetectorOfStallsOrHasNothingThatCouldBeFound() throws Exception {
         List<String> columns = new ArrayList<>();
-        for (Detector detector : Services.load(Detector.class, getClass().getClassLoader())) {
+        for (Detector detector : Catalog.detectors()) {
             if (STALLS.contains(detector.id())) {
                 columns.add("`" + detector.id() + "`");
             }

@@ -5,8 +5,8 @@ import dev.loopscope.agent.weave.Points;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knowledge of one loop family. Found by its service entry; a public class with a public constructor without parameters. It
- * knows the family's classes by name only and is never linked against them.
+ * Knowledge of one loop family. A public class with a public constructor without parameters, which the catalog names. It knows
+ * the family's classes by name only and is never linked against them.
  */
 public interface LoopAdapter {
     /** The family's name, in lower case; what its points pass to the bridge. */

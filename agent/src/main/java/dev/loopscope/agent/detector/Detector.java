@@ -10,8 +10,8 @@ import dev.loopscope.agent.fact.StageListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One mistake: turns facts into diagnostics. Found by its service entry; a public class with a public constructor without
- * parameters. All methods but those of the listeners it returns are called on the reporter's thread.
+ * One mistake: turns facts into diagnostics. A public class with a public constructor without parameters, which the catalog
+ * names. All methods but those of the listeners it returns are called on the reporter's thread.
  */
 public interface Detector extends FactListener {
     /** The word users filter, allow and suppress by: kebab-case, its folder's name with hyphens. */

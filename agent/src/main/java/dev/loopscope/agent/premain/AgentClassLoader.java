@@ -5,8 +5,6 @@ import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +18,18 @@ final class AgentClassLoader extends ClassLoader {
         registerAsParallelCapable();
     }
 
-    private final JarFile jar;
+    private final AgentJar jar;
 
     AgentClassLoader(File file) throws IOException {
         super("loopscope", ClassLoader.getPlatformClassLoader());
-        jar = new JarFile(file, false);
+        jar = new AgentJar(file, ROOT);
     }
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         byte[] bytes;
         try {
-            bytes = read(ROOT + "agent/" + name.replace('.', '/') + ".classdata");
+            bytes = jar.bytes(ROOT + "agent/" + name.replace('.', '/') + ".classdata");
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);
         }
@@ -46,20 +44,10 @@ final class AgentClassLoader extends ClassLoader {
     public @Nullable InputStream getResourceAsStream(String name) {
         String entry = name.startsWith("bridge/") ? ROOT + name + ".classdata" : ROOT + "agent/" + name;
         try {
-            byte[] bytes = read(entry);
+            byte[] bytes = jar.bytes(entry);
             return bytes == null ? null : new ByteArrayInputStream(bytes);
         } catch (IOException e) {
             return null;
-        }
-    }
-
-    private byte @Nullable [] read(String entry) throws IOException {
-        JarEntry found = jar.getJarEntry(entry);
-        if (found == null) {
-            return null;
-        }
-        try (InputStream in = jar.getInputStream(found)) {
-            return in.readAllBytes();
         }
     }
 }

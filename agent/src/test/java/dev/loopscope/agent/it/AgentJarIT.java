@@ -45,6 +45,7 @@ class AgentJarIT {
         assertThat(files().stream().filter(name -> name.endsWith(".class")))
                 .containsExactlyInAnyOrder(
                         "dev/loopscope/agent/premain/AgentClassLoader.class",
+                        "dev/loopscope/agent/premain/AgentJar.class",
                         "dev/loopscope/agent/premain/Premain.class",
                         "dev/loopscope/agent/premain/package-info.class");
     }
@@ -58,8 +59,7 @@ class AgentJarIT {
                         || name.startsWith("META-INF/loopscope/bridge/java/lang/Loopscope")
                         || name.startsWith("META-INF/loopscope/bridge/java/util/concurrent/Loopscope"))
                 .filteredOn(name -> !name.endsWith(".classdata"))
-                .allMatch(name ->
-                        name.contains("/META-INF/services/dev.loopscope.agent.") || name.endsWith("build.properties"));
+                .allMatch(name -> name.endsWith("build.properties"));
     }
 
     @Test
@@ -118,8 +118,6 @@ class AgentJarIT {
                 }
             }
             assertThat(loaded).isNotEmpty().allMatch(type -> type.startsWith("dev.loopscope.agent.premain."));
-            assertThat(loader.getResource("META-INF/services/dev.loopscope.agent.detector.Detector"))
-                    .isNull();
         }
     }
 

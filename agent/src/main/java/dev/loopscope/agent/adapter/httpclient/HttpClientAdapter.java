@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.adapter.httpclient;
 
-import com.google.auto.service.AutoService;
 import dev.loopscope.agent.adapter.Boundaries;
 import dev.loopscope.agent.adapter.LoopAdapter;
 import dev.loopscope.agent.weave.Call;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * The thread that selects for a {@code java.net.http.HttpClient}. The application's code gets there with an executor that runs
  * what it is given at once; the threads of any other executor may block as they like.
  */
-@AutoService(LoopAdapter.class)
 public final class HttpClientAdapter implements LoopAdapter {
     private static final String FAMILY = "jdk-http-client";
     private static final String CLIENT = "jdk/internal/net/http/HttpClientImpl";

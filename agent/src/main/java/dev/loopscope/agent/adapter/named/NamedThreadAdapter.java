@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.adapter.named;
 
-import com.google.auto.service.AutoService;
 import dev.loopscope.agent.adapter.Boundaries;
 import dev.loopscope.agent.adapter.LoopAdapter;
 import dev.loopscope.agent.weave.Points;
 import org.jspecify.annotations.Nullable;
 
 /** Threads named by {@code loop-threads}: no boundaries of their own, so they need no points beyond those of threads' lives. */
-@AutoService(LoopAdapter.class)
 public final class NamedThreadAdapter implements LoopAdapter {
     /** What named threads are registered as. */
     public static final String FAMILY = "named";

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.adapter.netty;
 
-import com.google.auto.service.AutoService;
 import dev.loopscope.agent.adapter.Boundaries;
 import dev.loopscope.agent.adapter.LoopAdapter;
 import dev.loopscope.agent.weave.Call;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * may run inside channels and the other way round; only the outermost counts. Executors without channels are no loops: to
  * block there is what they are for. Where another library carries Netty under a name of its own, as gRPC does, that is the same.
  */
-@AutoService(LoopAdapter.class)
 public final class NettyAdapter implements LoopAdapter {
     private static final String FAMILY = "netty";
     private static final String CHANNEL = "io/netty/channel/";

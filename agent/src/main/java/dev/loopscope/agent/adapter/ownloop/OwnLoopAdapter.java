@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.adapter.ownloop;
 
-import com.google.auto.service.AutoService;
 import dev.loopscope.agent.adapter.LoopAdapter;
 import dev.loopscope.agent.weave.Call;
 import dev.loopscope.agent.weave.Point;
@@ -9,7 +8,6 @@ import dev.loopscope.agent.weave.Points;
 import org.jspecify.annotations.Nullable;
 
 /** The bundled loop: everything it has to tell goes through its {@code Boundary}, version 4. */
-@AutoService(LoopAdapter.class)
 public final class OwnLoopAdapter implements LoopAdapter {
     private static final String FAMILY = "loopscope";
     private static final String BOUNDARY = "dev/loopscope/loop/Boundary";

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.adapter.reactor;
 
-import com.google.auto.service.AutoService;
 import dev.loopscope.agent.adapter.Boundaries;
 import dev.loopscope.agent.adapter.LoopAdapter;
 import dev.loopscope.agent.weave.Call;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * The threads of Reactor's schedulers that must not block: {@code parallel} and {@code single}, and whatever else is made of
  * threads marked {@code NonBlocking}. A callback is one task. Those of {@code boundedElastic} are ordinary threads.
  */
-@AutoService(LoopAdapter.class)
 public final class ReactorAdapter implements LoopAdapter {
     private static final String FAMILY = "reactor";
     private static final String SCHEDULER = "reactor/core/scheduler/";

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.adapter.reactornetty;
 
-import com.google.auto.service.AutoService;
 import dev.loopscope.agent.adapter.Boundaries;
 import dev.loopscope.agent.adapter.LoopAdapter;
 import dev.loopscope.agent.weave.Points;
 import org.jspecify.annotations.Nullable;
 
 /** Netty's loops on threads of Reactor Netty, WebFlux's server and client among them: Netty's points, Reactor's words. */
-@AutoService(LoopAdapter.class)
 public final class ReactorNettyAdapter implements LoopAdapter {
     private static final String FAMILY = "reactor-netty";
 

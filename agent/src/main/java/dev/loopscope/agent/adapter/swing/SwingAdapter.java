@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.adapter.swing;
 
-import com.google.auto.service.AutoService;
 import dev.loopscope.agent.adapter.Boundaries;
 import dev.loopscope.agent.adapter.LoopAdapter;
 import dev.loopscope.agent.weave.Call;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * The event dispatch thread of AWT and Swing. A callback is one event; one that opens a modal dialog, or enters a secondary
  * loop, is over until that is closed, and the events meanwhile are callbacks of their own.
  */
-@AutoService(LoopAdapter.class)
 public final class SwingAdapter implements LoopAdapter {
     private static final String FAMILY = "swing";
     private static final String DISPATCHER = "java/awt/EventDispatchThread";

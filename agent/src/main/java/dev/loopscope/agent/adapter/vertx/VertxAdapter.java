@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.adapter.vertx;
 
-import com.google.auto.service.AutoService;
 import dev.loopscope.agent.adapter.Boundaries;
 import dev.loopscope.agent.adapter.LoopAdapter;
 import dev.loopscope.agent.weave.Points;
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * The event-loop contexts of Vert.x, and of Quarkus: Netty's loops on threads of Vert.x. Its worker threads run no loop of
  * Netty's and may block.
  */
-@AutoService(LoopAdapter.class)
 public final class VertxAdapter implements LoopAdapter {
     private static final String FAMILY = "vertx";
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.blockingcall;
 
-import com.google.auto.service.AutoService;
 import dev.loopscope.agent.adapter.LoopNames;
-import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.HoldEnded;
@@ -25,7 +23,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reports each operation that blocked a loop, when it has ended: what the user's line called, and for how long. */
-@AutoService(Detector.class)
 public final class BlockingCallDetector extends ReportingDetector {
     public static final String ID = "blocking-call";
 

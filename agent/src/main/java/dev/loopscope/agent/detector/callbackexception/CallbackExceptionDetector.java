@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.callbackexception;
 
-import com.google.auto.service.AutoService;
-import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.detector.RootException;
@@ -16,7 +14,6 @@ import dev.loopscope.agent.report.StackView;
 import org.jspecify.annotations.Nullable;
 
 /** Reports exceptions that left a callback, of any loop, and that no exception handler of the user's took. */
-@AutoService(Detector.class)
 public final class CallbackExceptionDetector extends ReportingDetector {
     public static final String ID = "callback-exception";
 

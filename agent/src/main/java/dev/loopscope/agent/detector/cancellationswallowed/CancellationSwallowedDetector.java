@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.cancellationswallowed;
 
-import com.google.auto.service.AutoService;
-import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.CancellationListener;
@@ -15,7 +13,6 @@ import dev.loopscope.agent.report.StackView;
 import org.jspecify.annotations.Nullable;
 
 /** Reports tasks of the bundled loop that caught their cancellation and carried on. */
-@AutoService(Detector.class)
 public final class CancellationSwallowedDetector extends ReportingDetector {
     public static final String ID = "cancellation-swallowed";
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.exceptionneverretrieved;
 
-import com.google.auto.service.AutoService;
-import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.FailureListener;
@@ -23,7 +21,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reports failures that nobody asked for: of the bundled loop's futures, which tell it, and of the JDK's. */
-@AutoService(Detector.class)
 public final class ExceptionNeverRetrievedDetector extends ReportingDetector implements FailureTracker.LostListener {
     public static final String ID = "exception-never-retrieved";
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.futuredropped;
 
-import com.google.auto.service.AutoService;
-import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.FutureDropped;
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * Reports what will never be done: tasks of the bundled loop that were pending when it was closed, and pending futures, the
  * loop's and {@code CompletableFuture}s, that were collected with somebody's callback or stage on them.
  */
-@AutoService(Detector.class)
 public final class FutureDroppedDetector extends ReportingDetector {
     public static final String ID = "future-dropped";
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.loopstalled;
 
-import com.google.auto.service.AutoService;
-import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.HoldEnded;
@@ -24,7 +22,6 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Says that a loop is stuck while it is, with the stack it is stuck in: a finding, then updates of the same incident. */
-@AutoService(Detector.class)
 public final class LoopStalledDetector extends ReportingDetector {
     public static final String ID = "loop-stalled";
     /** Until then a stall has at most three lines, so that with its closing one a short hang is told in four. */

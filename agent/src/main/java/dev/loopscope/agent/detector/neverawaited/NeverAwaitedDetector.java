@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.neverawaited;
 
-import com.google.auto.service.AutoService;
-import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.CoroutineListener;
@@ -16,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 
 /** Reports coroutine objects of the bundled loop that were made and never started: the forgotten await. */
-@AutoService(Detector.class)
 public final class NeverAwaitedDetector extends ReportingDetector implements CoroutineTracker.LostListener {
     public static final String ID = "never-awaited";
     /** What makes a coroutine of the user's code, as against one of the loop's own, {@code Async.sleep}. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.periodictaskdied;
 
-import com.google.auto.service.AutoService;
-import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.PeriodicTaskListener;
@@ -18,7 +16,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Reports periodic tasks that threw: their executor drops them, and says nothing. */
-@AutoService(Detector.class)
 public final class PeriodicTaskDiedDetector extends ReportingDetector implements PeriodicTasks.DeathListener {
     public static final String ID = "periodic-task-died";
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.selfdeadlock;
 
-import com.google.auto.service.AutoService;
-import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.SelfDeadlock;
@@ -17,7 +15,6 @@ import java.util.List;
  * Reports waits that could never end, where the loop or its library knows so: it refuses them, or ends them, by an exception.
  * A wait of which nobody can know is never guessed to be one.
  */
-@AutoService(Detector.class)
 public final class SelfDeadlockDetector extends ReportingDetector {
     public static final String ID = "self-deadlock";
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.slowcallback;
 
-import com.google.auto.service.AutoService;
-import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.HoldEnded;
@@ -22,7 +20,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Closes what held a loop for the limit or longer, unless one operation explains it. */
-@AutoService(Detector.class)
 public final class SlowCallbackDetector extends ReportingDetector {
     public static final String ID = "slow-callback";
 

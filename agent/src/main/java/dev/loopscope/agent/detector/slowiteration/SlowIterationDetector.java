@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.slowiteration;
 
-import com.google.auto.service.AutoService;
-import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.IterationHeld;
@@ -21,7 +19,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reports an iteration whose callbacks held the loop for the limit together, and which of them took most of it. */
-@AutoService(Detector.class)
 public final class SlowIterationDetector extends ReportingDetector {
     public static final String ID = "slow-iteration";
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.slowpoll;
 
-import com.google.auto.service.AutoService;
-import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.SlowPoll;
@@ -18,7 +16,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reports a selector that spins, and one that returns late, once each time it begins to. */
-@AutoService(Detector.class)
 public final class SlowPollDetector extends ReportingDetector {
     public static final String ID = "slow-poll";
 

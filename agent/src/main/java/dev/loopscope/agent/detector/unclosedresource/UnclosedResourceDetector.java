@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.unclosedresource;
 
-import com.google.auto.service.AutoService;
-import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.Unclosed;
@@ -15,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 
 /** Reports loops that were collected unclosed, and what was open when its loop was closed or collected. */
-@AutoService(Detector.class)
 public final class UnclosedResourceDetector extends ReportingDetector {
     public static final String ID = "unclosed-resource";
 

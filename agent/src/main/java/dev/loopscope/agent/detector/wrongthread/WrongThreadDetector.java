@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.wrongthread;
 
-import com.google.auto.service.AutoService;
-import dev.loopscope.agent.detector.Detector;
 import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.SwingTouched;
@@ -16,7 +14,6 @@ import dev.loopscope.agent.report.StackView;
  * Reports calls a loop refused because they came from a thread that does not run it, and those that Swing would have done
  * better to refuse.
  */
-@AutoService(Detector.class)
 public final class WrongThreadDetector extends ReportingDetector {
     public static final String ID = "wrong-thread";
     /** And a capital letter. */
