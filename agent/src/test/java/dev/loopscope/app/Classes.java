@@ -3,6 +3,8 @@ package dev.loopscope.app;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
@@ -18,7 +20,8 @@ import java.util.jar.JarFile;
 /**
  * A loop that needs a class for the first time, while another thread is busy with it; or very many, and then waits.
  *
- * <p>Argument: {@code loaded}, when that thread loads the class, or {@code linked}, when it links it; {@code many}.
+ * <p>Argument: {@code loaded}, when that thread loads the class, or {@code linked}, when it links it; {@code many}; {@code
+ * initialized}, when the class has an initialiser that takes long, and nobody else needs it.
  */
 public final class Classes {
     private static final int PATIENCE_SECONDS = 20;
@@ -31,6 +34,13 @@ public final class Classes {
         Carrier loop = Carrier.named("loop");
         if (what.equals("many")) {
             many(loop);
+            loop.end();
+            System.out.println("end");
+            return;
+        }
+        if (what.equals("initialized")) {
+            Stalls.awaitWatchdog();
+            loop.run("initialized", () -> Prices.count());
             loop.end();
             System.out.println("end");
             return;
@@ -80,6 +90,33 @@ public final class Classes {
                 .asSubclass(Runnable.class)
                 .getDeclaredConstructor()
                 .newInstance();
+    }
+
+    /** Computes much, once. */
+    private static final class Prices {
+        private static final int COUNT;
+
+        static {
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long end = threads.getCurrentThreadCpuTime() + TimeUnit.MILLISECONDS.toNanos(SLOW_MILLIS);
+            int count = 0;
+            while (threads.getCurrentThreadCpuTime() < end) {
+                count += work(count);
+            }
+            COUNT = count;
+        }
+
+        private static int work(int seed) {
+            int sum = seed;
+            for (int i = 0; i < 1_000_000; i++) {
+                sum = sum * 31 + i;
+            }
+            return sum | 1;
+        }
+
+        static int count() {
+            return COUNT;
+        }
     }
 
     /** Needs the class the other thread links. */

@@ -76,8 +76,10 @@ public final class Compare {
                 "park",
                 "completeAndGet",
                 "thenApply",
+                "thenApplyPublished",
                 "thenApplyDone",
                 "futureTask",
+                "futureTaskPublished",
                 "lock",
                 "socketRead")) {
             new JmhComparison(settings, "hook on a thread without a loop: " + method, HookBench.class, method)

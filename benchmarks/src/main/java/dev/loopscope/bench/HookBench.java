@@ -44,6 +44,10 @@ public class HookBench {
 
     private int value;
 
+    /** What another thread could see: a future or a task that nobody else has is no use to anybody, but for the compiler. */
+    @SuppressWarnings({"NullAway.Init", "UnusedVariable"})
+    private Object published;
+
     @Setup
     public void open() throws IOException {
         loop = Engine.of("loop");
@@ -98,6 +102,16 @@ public class HookBench {
                 .join();
     }
 
+    /** As {@link #thenApply}, of a future that another thread has, as one that is pending is for. */
+    @Benchmark
+    public Integer thenApplyPublished() throws Exception {
+        CompletableFuture<Integer> future = new CompletableFuture<>();
+        published = future;
+        CompletableFuture<Integer> next = future.thenApply(HookBench::increment);
+        future.complete(7);
+        return next.get();
+    }
+
     private static int increment(int number) {
         return number + 1;
     }
@@ -105,6 +119,15 @@ public class HookBench {
     @Benchmark
     public Integer futureTask() throws Exception {
         FutureTask<Integer> task = new FutureTask<>(() -> 7);
+        task.run();
+        return task.get();
+    }
+
+    /** As {@link #futureTask}, of a task that an executor has. */
+    @Benchmark
+    public Integer futureTaskPublished() throws Exception {
+        FutureTask<Integer> task = new FutureTask<>(() -> 7);
+        published = task;
         task.run();
         return task.get();
     }

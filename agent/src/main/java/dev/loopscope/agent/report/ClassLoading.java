@@ -16,6 +16,11 @@ public final class ClassLoading implements StackView.FrameTest {
         return view.isInitializer() || view.anyInner(TEST);
     }
 
+    /** As {@link #isUnderWay}, and not because an initialiser of the application's own has much to do. */
+    public static boolean isNobodysMistake(StackView view, FrameRules rules) {
+        return view.anyInner(TEST) || (isUnderWay(view) && !view.worksInInitializer(rules));
+    }
+
     /** Whether a class loader is at work, though the application's own frame lies further in: the loader may be its own. */
     public static boolean isOnStack(StackView view) {
         return view.any(LOADER);

@@ -334,6 +334,14 @@ public final class StackView {
         return false;
     }
 
+    /**
+     * Whether an initialiser of the user's is at work itself, or the JDK for it, and no library: a line of theirs can change
+     * that, as of any other method.
+     */
+    public boolean worksInInitializer(FrameRules rules) {
+        return isUser && jdkFrames == user && isInInitializer(rules);
+    }
+
     private static boolean isReflection(StackTraceElement frame) {
         String type = frame.getClassName();
         return type.startsWith("java.lang.reflect.")

@@ -18,7 +18,9 @@ public final class Looks {
     private Looks(List<Hold.Look> looks, FrameRules rules) {
         for (Hold.Look look : looks) {
             StackView view = StackView.of(look.sample().stack(), rules);
-            all.add(new Seen(look, view, part(look.sample(), view, rules)));
+            Part part = part(look.sample(), view, rules);
+            boolean isFirstUse = part == Part.CLASS_LOAD && !view.worksInInitializer(rules);
+            all.add(new Seen(look, view, part, isFirstUse || ClassLoading.isNobodysMistake(view, rules)));
         }
     }
 
@@ -26,7 +28,7 @@ public final class Looks {
         return new Looks(hold.looksUntil(endNanos), rules);
     }
 
-    private record Seen(Hold.Look look, StackView view, Part part) {}
+    private record Seen(Hold.Look look, StackView view, Part part, boolean isFirstUse) {}
 
     private static Part part(Sample sample, StackView view, FrameRules rules) {
         if (sample.state() == Thread.State.BLOCKED || sample.blocker() != null) {
@@ -43,11 +45,11 @@ public final class Looks {
         return isFirstUse ? Part.CLASS_LOAD : Part.CPU;
     }
 
-    /** Time in which classes were used for the first time, whatever that waited for. */
+    /** Time in which classes were used for the first time, whatever that waited for; not in the application's initialisers. */
     long firstUseNanos() {
         long nanos = 0;
         for (Seen seen : all) {
-            if (seen.part == Part.CLASS_LOAD || ClassLoading.isUnderWay(seen.view)) {
+            if (seen.isFirstUse) {
                 nanos += seen.look.nanos();
             }
         }

@@ -26,6 +26,17 @@ class ClassesIT {
         assertThat(run.lines()).as("%s", run).isEmpty();
     }
 
+    /** Its line can be moved to where no loop waits for it, however young the loop. */
+    @Test
+    void anInitialiserOfTheApplicationsIsReported() {
+        Run run = child("initialized").options("mode=dev").run();
+        Finding closing = run.findings("slow-callback").get(0);
+        assertThat(closing.frame()).as("%s", run).contains("Classes$Prices.");
+        double had = closing.durationMs() - closing.attribution("notScheduledMs");
+        assertThat(closing.attribution("classLoadMs")).as("%s", run).isGreaterThan(had * 0.8);
+        assertThat(run.findings()).as("%s", run).extracting(Finding::id).containsOnly("slow-callback", "loop-stalled");
+    }
+
     /** A library's first use reads its jar a thousand times: none of that may take the place of what waits. */
     @Test
     void whatWaitsAfterVeryManyClassesIsReported() {

@@ -106,6 +106,36 @@ class ClassLoadingTest {
     }
 
     @Test
+    void anInitialiserOfTheUsersThatHasMuchToDoIsTheirs() {
+        StackView itself = view("com.acme.Prices#<clinit>", "com.acme.Orders#take");
+        StackView itsMethod = view("com.acme.Prices#compute", "com.acme.Prices#<clinit>", "com.acme.Orders#take");
+        StackView jdk = view("java.math.BigInteger#pow", "com.acme.Prices#<clinit>", "com.acme.Orders#take");
+        assertThat(ClassLoading.isNobodysMistake(itself, RULES)).isFalse();
+        assertThat(ClassLoading.isNobodysMistake(itsMethod, RULES)).isFalse();
+        assertThat(ClassLoading.isNobodysMistake(jdk, RULES)).isFalse();
+    }
+
+    @Test
+    void butNotTheFirstUseOfSomethingElseInIt() {
+        StackView log =
+                view("ch.qos.logback.A#configure", "org.slf4j.LoggerFactory#getLogger", "com.acme.Prices#<clinit>");
+        StackView linking = view(
+                "java.util.ArrayList#add",
+                "java.lang.invoke.LambdaMetafactory#metafactory",
+                "com.acme.Prices#<clinit>",
+                "com.acme.Orders#take");
+        StackView jdks =
+                view("java.lang.String#length", "java.util.regex.Pattern#<clinit>", "com.acme.Prices#<clinit>");
+        StackView librarys = view("java.lang.String#length", "io.netty.util.Native#<clinit>", "com.acme.Orders#take");
+        StackView alone = view("io.netty.util.Native#<clinit>", "io.netty.channel.A#b");
+        for (StackView view : List.of(log, linking, jdks, librarys, alone)) {
+            assertThat(ClassLoading.isNobodysMistake(view, RULES))
+                    .as("%s", view.texts())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void aFileReadIsNoClassLoading() {
         assertThat(ClassLoading.isAllThereIs(view("java.io.FileInputStream#read", "com.acme.Orders#take")))
                 .isFalse();

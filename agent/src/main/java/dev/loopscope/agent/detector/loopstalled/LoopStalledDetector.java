@@ -11,6 +11,7 @@ import dev.loopscope.agent.report.ClassLoading;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.DiagnosticText;
 import dev.loopscope.agent.report.Fingerprint;
+import dev.loopscope.agent.report.FrameRules;
 import dev.loopscope.agent.report.Kind;
 import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.StackView;
@@ -58,7 +59,7 @@ public final class LoopStalledDetector extends ReportingDetector {
         }
         StackView view = StackView.of(fact.sample().stack(), shared.rules());
         if (hold.isWarmUp()
-                && isOfClassLoading(fact.sample(), view)
+                && isOfClassLoading(fact.sample(), view, shared.rules())
                 && shared.options().mode() != Mode.ALL) {
             return;
         }
@@ -81,8 +82,8 @@ public final class LoopStalledDetector extends ReportingDetector {
         shared.reports().report(diagnostic(fact, view, shared, progress.fingerprint, isFirst));
     }
 
-    private static boolean isOfClassLoading(Sample sample, StackView view) {
-        return ClassLoading.isUnderWay(view)
+    private static boolean isOfClassLoading(Sample sample, StackView view, FrameRules rules) {
+        return ClassLoading.isNobodysMistake(view, rules)
                 || sample.waitsForClass()
                 || ClassLoading.isOfLibrary(view, sample.blocker());
     }

@@ -37,7 +37,7 @@ public final class SlowIterationDetector extends ReportingDetector {
             views.add(StackView.of(sample.stack(), shared.rules()));
         }
         if (Hold.isWarmUp(fact.thread(), fact.startNanos())
-                && isMostlyClassLoading(views)
+                && isMostlyClassLoading(views, shared.rules())
                 && shared.options().mode() != Mode.ALL) {
             return;
         }
@@ -45,10 +45,10 @@ public final class SlowIterationDetector extends ReportingDetector {
     }
 
     /** The first use of classes will not happen again. */
-    private static boolean isMostlyClassLoading(List<StackView> views) {
+    private static boolean isMostlyClassLoading(List<StackView> views, FrameRules rules) {
         int loading = 0;
         for (StackView view : views) {
-            loading += ClassLoading.isUnderWay(view) ? 1 : 0;
+            loading += ClassLoading.isNobodysMistake(view, rules) ? 1 : 0;
         }
         return loading > 0 && loading * 2 >= views.size();
     }
