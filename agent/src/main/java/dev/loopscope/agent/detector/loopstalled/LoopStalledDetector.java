@@ -72,7 +72,8 @@ public final class LoopStalledDetector extends ReportingDetector {
         if (progress == null) {
             progress = new Progress();
             stalls.put(hold, progress);
-            progress.fingerprint = Fingerprint.of(ID, null, view.applicationFrames(shared.rules()));
+            progress.fingerprint =
+                    Fingerprint.of(ID, operation(fact.sample(), view), view.applicationFrames(shared.rules()));
         } else if (!isWorthALine(fact, progress, frame)) {
             return;
         }
