@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class ServersComparison {
     private static final String PROGRAM = "dev.loopscope.app.real.Healthy";
-    private static final String[] LIBRARIES = {"netty", "vertx", "reactor-netty", "grpc"};
+    private static final String[] LIBRARIES = {"netty", "vertx", "reactor-netty", "webflux", "grpc"};
 
     private final Settings settings;
     private final File classes;
@@ -92,6 +92,8 @@ final class ServersComparison {
                         File.pathSeparator,
                         classes.getPath(),
                         new File(libraries, "web").getPath() + File.separator + "*",
+                        new File(libraries, "spring-boot").getPath() + File.separator + "*",
+                        new File(libraries, "webflux").getPath() + File.separator + "*",
                         new File(libraries, "grpc").getPath() + File.separator + "*"),
                 PROGRAM));
         command.addAll(List.of(arguments));

@@ -16,9 +16,12 @@ public final class ClassLoading implements StackView.FrameTest {
         return view.isInitializer() || view.anyInner(TEST);
     }
 
-    /** As {@link #isUnderWay}, and not because an initialiser of the application's own has much to do. */
+    /**
+     * Whether what takes long the first time is no line of the application's: classes are loaded or initialised, and not because
+     * an initialiser of its own has much to do; or only libraries are on the stack.
+     */
     public static boolean isNobodysMistake(StackView view, FrameRules rules) {
-        return view.anyInner(TEST) || (isUnderWay(view) && !view.worksInInitializer(rules));
+        return !view.hasUserFrame() || view.anyInner(TEST) || (isUnderWay(view) && !view.worksInInitializer(rules));
     }
 
     /** Whether a class loader is at work, though the application's own frame lies further in: the loader may be its own. */

@@ -19,8 +19,10 @@ public final class Looks {
         for (Hold.Look look : looks) {
             StackView view = StackView.of(look.sample().stack(), rules);
             Part part = part(look.sample(), view, rules);
-            boolean isFirstUse = part == Part.CLASS_LOAD && !view.worksInInitializer(rules);
-            all.add(new Seen(look, view, part, isFirstUse || ClassLoading.isNobodysMistake(view, rules)));
+            boolean isFirstUse = (part == Part.CLASS_LOAD && !view.worksInInitializer(rules))
+                    || look.sample().waitsForClass()
+                    || ClassLoading.isNobodysMistake(view, rules);
+            all.add(new Seen(look, view, part, isFirstUse));
         }
     }
 

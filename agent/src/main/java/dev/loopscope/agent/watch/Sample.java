@@ -9,6 +9,8 @@ public final class Sample {
     /** The class of what HotSpot locks while it links a class: an array, which no application uses for that. */
     private static final String LINK_LOCK = "[I";
 
+    private static final boolean NAMES_ALL_LOCKS = Runtime.version().feature() < 24;
+
     private final String thread;
     private final boolean isVirtual;
     private final StackTraceElement[] stack;
@@ -127,8 +129,16 @@ public final class Sample {
         return blocker;
     }
 
-    /** Whether it waited for another thread to link a class. */
+    /**
+     * Whether it waited for another thread to link or initialise a class. A lock without a name is the JVM's, around that class.
+     * From JDK 24 on the JVM's is never seen, and what has no name is any lock that a virtual thread holds. Who sleeps in the
+     * middle of Java code waits for the JVM, which has hardly another reason.
+     */
     public boolean waitsForClass() {
-        return blocker != null && blocker.lock().equals(LINK_LOCK);
+        if (blocker != null) {
+            return blocker.lock().equals(LINK_LOCK);
+        }
+        boolean isUnnamed = NAMES_ALL_LOCKS && state == Thread.State.BLOCKED && !isVirtual;
+        return isUnnamed || (system == SystemThreads.State.ASLEEP && isInJava());
     }
 }

@@ -45,6 +45,7 @@ final class HealthyServer {
             case "netty" -> netty();
             case "vertx" -> vertx();
             case "reactor-netty" -> reactorNetty();
+            case "webflux" -> WebFluxServer.start(HOST, HELLO, Duration.ofSeconds(PATIENCE_SECONDS));
             case "grpc" -> grpc();
             default -> throw new IllegalArgumentException(library);
         };

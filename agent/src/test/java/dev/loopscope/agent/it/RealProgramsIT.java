@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -86,15 +87,24 @@ class RealProgramsIT {
     /** Also that nothing grows, which the program itself looks at. */
     @ParameterizedTest
     @Tag("deep")
-    @ValueSource(strings = {"netty", "vertx", "reactor-netty", "grpc"})
+    @ValueSource(strings = {"netty", "vertx", "reactor-netty", "webflux", "grpc"})
     void aHealthyServerUnderLoadForMinutesIsSilentAndDoesNotGrow(String library) {
-        Run run = Child.real(directory, "Healthy", library, "both", "180")
+        assertServesInSilence(healthy(library, "180").patience(600).run());
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void aHealthyWebFluxServerIsSilent() {
+        assertServesInSilence(healthy("webflux", "6").run());
+    }
+
+    private static Child healthy(String library, String seconds) {
+        return Child.real(directory, "Healthy", library, "both", seconds)
                 .libraries("grpc")
                 .libraries("web")
-                .options("blocking-min=500ms")
-                .patience(600)
-                .run();
-        assertServesInSilence(run);
+                .libraries("spring-boot")
+                .libraries("webflux")
+                .options("blocking-min=500ms");
     }
 
     private static void assertServesInSilence(Run run) {

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class BlockingCallDetector extends ReportingDetector {
     public static final String ID = "blocking-call";
 
-    private static final boolean NAMES_ALL_LOCKS = Runtime.version().feature() < 24;
-
     /** A class of its own: the JVM's first lambda costs milliseconds, which every program would start later by. */
     private final Steps steps = new Steps(new Steps.Listener() {
         @Override
@@ -263,15 +261,11 @@ public final class BlockingCallDetector extends ReportingDetector {
         };
     }
 
-    /**
-     * A lock without a name is the JVM's, around a class that another thread links or initialises; a loader has its own. From
-     * JDK 24 on the JVM's is never seen, and what has no name is any lock that a virtual thread holds.
-     */
+    /** The JVM's lock, around a class that another thread links or initialises, or a loader's own. */
     private static boolean isOfClassLoading(Sample sample, StackView view) {
         return (sample.isVirtual() || sample.isWaiting())
                 ? ClassLoading.isUnderWay(view)
-                : (sample.blocker() == null && NAMES_ALL_LOCKS)
-                        || sample.waitsForClass()
+                : sample.waitsForClass()
                         || ClassLoading.isAllThereIs(view)
                         || ClassLoading.isOfLibrary(view, sample.blocker());
     }

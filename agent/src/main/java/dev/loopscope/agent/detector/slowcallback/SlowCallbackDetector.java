@@ -45,9 +45,10 @@ public final class SlowCallbackDetector extends ReportingDetector {
     }
 
     private static void reportHold(DetectorContext shared, Hold hold, long endNanos, HoldTime time) {
-        // What has been said while it lasted is closed.
+        // What has been said while it lasted is closed. Where no look could be taken, the machine was as busy as the
+        // loop.
         if (hold.saidIncident() == null
-                && time.isMostlyClassLoading()
+                && (time.isMostlyClassLoading() || hold.lastSample() == null)
                 && hold.isWarmUp()
                 && shared.options().mode() != Mode.ALL) {
             return;

@@ -33,24 +33,20 @@ public final class SlowIterationDetector extends ReportingDetector {
             return;
         }
         List<StackView> views = new ArrayList<>();
+        int loading = 0;
         for (Sample sample : fact.samples()) {
-            views.add(StackView.of(sample.stack(), shared.rules()));
+            StackView view = StackView.of(sample.stack(), shared.rules());
+            views.add(view);
+            loading += sample.waitsForClass() || ClassLoading.isNobodysMistake(view, shared.rules()) ? 1 : 0;
         }
+        // The first use of classes will not happen again.
         if (Hold.isWarmUp(fact.thread(), fact.startNanos())
-                && isMostlyClassLoading(views, shared.rules())
+                && loading > 0
+                && loading * 2 >= views.size()
                 && shared.options().mode() != Mode.ALL) {
             return;
         }
         shared.reports().report(diagnostic(fact, shared, mostSampled(views, shared.rules())));
-    }
-
-    /** The first use of classes will not happen again. */
-    private static boolean isMostlyClassLoading(List<StackView> views, FrameRules rules) {
-        int loading = 0;
-        for (StackView view : views) {
-            loading += ClassLoading.isNobodysMistake(view, rules) ? 1 : 0;
-        }
-        return loading > 0 && loading * 2 >= views.size();
     }
 
     /**
