@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** Whether a frame belongs to finding, defining or initialising a class, or to linking a call the first time it is made. */
 public final class ClassLoading implements StackView.FrameTest {
     private static final ClassLoading TEST = new ClassLoading();
+    /** In a frame's text, behind the class. */
+    private static final String INITIALIZES = ".<clinit>(";
+
     private static final StackView.FrameTest LOADER = new LoaderTest();
     private static final StackView.FrameTest INITIALIZER = new InitializerTest();
 
@@ -56,20 +59,38 @@ public final class ClassLoading implements StackView.FrameTest {
         return !view.hasUserFrame() && view.any(INITIALIZER);
     }
 
-    /** As above, or it waits for a lock while the lock's owner does so, and both need that class. */
-    public static boolean isOfLibrary(StackView view, @Nullable Blocker blocker) {
-        return isOfLibrary(view) || (!view.hasUserFrame() && blocker != null && isSettingUp(blocker));
+    /** As above, or it waits for a lock while the lock's owner does so, and both need that class; or for such an owner's class. */
+    public static boolean isOfLibrary(StackView view, @Nullable Blocker blocker, FrameRules rules) {
+        return isOfLibrary(view)
+                || (blocker != null
+                        && (view.hasUserFrame() ? isSettingUpOthers(blocker, rules) : isSettingUp(blocker)));
     }
 
     private static boolean isSettingUp(Blocker blocker) {
         // A flight recorder takes note of each class of events when it loads, whether anything is recorded or not.
         boolean isFirstUse = blocker.lock().startsWith("jdk.jfr.internal.");
         for (String frame : blocker.stack()) {
-            isFirstUse |= frame.contains(".<clinit>(")
+            isFirstUse |= frame.contains(INITIALIZES)
                     || frame.startsWith("jdk.internal.loader.")
                     || frame.startsWith("jdk.jfr.internal.");
         }
         return isFirstUse;
+    }
+
+    /** Whether the lock is a class that its owner initialises, and no class of the application's. */
+    private static boolean isSettingUpOthers(Blocker blocker, FrameRules rules) {
+        boolean isInitializer = false;
+        for (String frame : blocker.stack()) {
+            int end = frame.indexOf(INITIALIZES);
+            if (end >= 0) {
+                String type = frame.substring(0, end);
+                if (rules.isUser(new StackTraceElement(type, "<clinit>", null, -1))) {
+                    return false;
+                }
+                isInitializer |= type.equals(blocker.lock());
+            }
+        }
+        return isInitializer;
     }
 
     /** What is nearer to the operation, the loading of a class or an initialiser. */

@@ -21,6 +21,7 @@ public final class Looks {
             Part part = part(look.sample(), view, rules);
             boolean isFirstUse = (part == Part.CLASS_LOAD && !view.worksInInitializer(rules))
                     || look.sample().waitsForClass()
+                    || ClassLoading.isOfLibrary(view, look.sample().blocker(), rules)
                     || ClassLoading.isNobodysMistake(view, rules);
             all.add(new Seen(look, view, part, isFirstUse));
         }

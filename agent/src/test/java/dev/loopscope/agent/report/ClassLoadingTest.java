@@ -167,11 +167,28 @@ class ClassLoadingTest {
         StackView waiting = view("io.netty.buffer.PoolArena#allocate", "io.netty.channel.AbstractChannel#read");
         Blocker setsUp = new Blocker("other", "java.lang.Object", List.of("io.netty.Event.<clinit>(Event.java:1)"));
         Blocker works = new Blocker("other", "java.lang.Object", List.of("io.netty.buffer.PoolArena.free(X.java:1)"));
-        assertThat(ClassLoading.isOfLibrary(waiting, setsUp)).isTrue();
-        assertThat(ClassLoading.isOfLibrary(waiting, works)).isFalse();
-        assertThat(ClassLoading.isOfLibrary(waiting, null)).isFalse();
-        assertThat(ClassLoading.isOfLibrary(view("com.acme.Orders#take"), setsUp))
+        assertThat(ClassLoading.isOfLibrary(waiting, setsUp, RULES)).isTrue();
+        assertThat(ClassLoading.isOfLibrary(waiting, works, RULES)).isFalse();
+        assertThat(ClassLoading.isOfLibrary(waiting, null, RULES)).isFalse();
+        assertThat(ClassLoading.isOfLibrary(view("com.acme.Orders#take"), setsUp, RULES))
                 .isFalse();
+    }
+
+    @Test
+    void theUsersCodeMayWaitForALibrarysClassThatAnotherThreadInitialisesButNotForOneOfItsOwn() {
+        StackView waiting = view("org.springframework.http.Builder#build", "com.acme.Orders#take");
+        Blocker librarys = new Blocker(
+                "other",
+                "org.springframework.A",
+                List.of("java.lang.X.y(X.java:1)", "org.springframework.A.<clinit>(A.java:1)"));
+        Blocker users = new Blocker(
+                "other",
+                "org.springframework.A",
+                List.of("com.acme.Rates.<clinit>(Rates.java:1)", "org.springframework.A.<clinit>(A.java:1)"));
+        Blocker otherLock = new Blocker("other", "java.lang.Object", librarys.stack());
+        assertThat(ClassLoading.isOfLibrary(waiting, librarys, RULES)).isTrue();
+        assertThat(ClassLoading.isOfLibrary(waiting, users, RULES)).isFalse();
+        assertThat(ClassLoading.isOfLibrary(waiting, otherLock, RULES)).isFalse();
     }
 
     @Test

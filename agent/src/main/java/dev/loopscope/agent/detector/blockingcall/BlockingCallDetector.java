@@ -14,6 +14,7 @@ import dev.loopscope.agent.report.ClassLoading;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.DiagnosticText;
 import dev.loopscope.agent.report.Fingerprint;
+import dev.loopscope.agent.report.FrameRules;
 import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.StackView;
 import dev.loopscope.agent.watch.Hold;
@@ -225,7 +226,7 @@ public final class BlockingCallDetector extends ReportingDetector {
         // What has been said while it lasted is closed.
         if (hold.isWarmUp()
                 && hold.saidIncident() == null
-                && isOfClassLoading(sample, view)
+                && isOfClassLoading(sample, view, shared.rules())
                 && shared.options().mode() != Mode.ALL) {
             return;
         }
@@ -261,13 +262,17 @@ public final class BlockingCallDetector extends ReportingDetector {
         };
     }
 
-    /** The JVM's lock, around a class that another thread links or initialises, or a loader's own. */
-    private static boolean isOfClassLoading(Sample sample, StackView view) {
+    /**
+     * The JVM's lock, around a class that another thread links or initialises, or a loader's own; or one that libraries have
+     * among themselves while they set up what they are.
+     */
+    private static boolean isOfClassLoading(Sample sample, StackView view, FrameRules rules) {
         return (sample.isVirtual() || sample.isWaiting())
                 ? ClassLoading.isUnderWay(view)
-                : sample.waitsForClass()
+                : !view.hasUserFrame()
+                        || sample.waitsForClass()
                         || ClassLoading.isAllThereIs(view)
-                        || ClassLoading.isOfLibrary(view, sample.blocker());
+                        || ClassLoading.isOfLibrary(view, sample.blocker(), rules);
     }
 
     private static void report(

@@ -86,7 +86,7 @@ public final class LoopStalledDetector extends ReportingDetector {
     private static boolean isOfClassLoading(Sample sample, StackView view, FrameRules rules) {
         return ClassLoading.isNobodysMistake(view, rules)
                 || sample.waitsForClass()
-                || ClassLoading.isOfLibrary(view, sample.blocker());
+                || ClassLoading.isOfLibrary(view, sample.blocker(), rules);
     }
 
     private static boolean isWorthALine(Stuck fact, Progress progress, String frame) {
