@@ -278,13 +278,14 @@ public final class Watchdog implements Runnable {
     }
 
     /**
-     * Looks are taken at 1, 3, 5 ... ticks, then each a quarter later than the one before, and when a line is due: each stops
-     * the thread for a moment, and speaks for the time since the last.
+     * Looks are taken at 1, 3, 5 ... ticks, then each an eighth later than the one before, and when a line is due: each stops
+     * the thread for a moment, and speaks for the time since the last. So one that meets a rare moment is an eighth wrong at
+     * most.
      */
     private static void looked(LoopWatch watch, Hold hold, Sample sample, long now) {
         hold.sampled(sample, now);
         long elapsed = now - watch.startNanos;
-        watch.nextLookNanos = elapsed + Math.max(2 * TICK, elapsed / 4);
+        watch.nextLookNanos = elapsed + Math.max(2 * TICK, elapsed / 8);
     }
 
     private boolean isOver(LoopWatch watch, Hold hold, long now) {
