@@ -20,9 +20,7 @@ public final class Looks {
             StackView view = StackView.of(look.sample().stack(), rules);
             Part part = part(look.sample(), view, rules);
             boolean isFirstUse = (part == Part.CLASS_LOAD && !view.worksInInitializer(rules))
-                    || look.sample().waitsForClass()
-                    || ClassLoading.isOfLibrary(view, look.sample().blocker(), rules)
-                    || ClassLoading.isNobodysMistake(view, rules);
+                    || look.sample().isFirstUse(view, rules);
             all.add(new Seen(look, view, part, isFirstUse));
         }
     }

@@ -2,6 +2,9 @@
 package dev.loopscope.agent.watch;
 
 import dev.loopscope.agent.report.Blocker;
+import dev.loopscope.agent.report.ClassLoading;
+import dev.loopscope.agent.report.FrameRules;
+import dev.loopscope.agent.report.StackView;
 import org.jspecify.annotations.Nullable;
 
 /** What a held loop's thread did at one moment, checked: the loop was in the same callback before and after the look. */
@@ -140,5 +143,16 @@ public final class Sample {
         }
         boolean isUnnamed = NAMES_ALL_LOCKS && state == Thread.State.BLOCKED && !isVirtual;
         return isUnnamed || (system == SystemThreads.State.ASLEEP && isInJava());
+    }
+
+    /**
+     * Whether it met the first use of classes, or what libraries do among themselves: in a loop's first seconds nobody's mistake.
+     *
+     * @param view this sample's stack
+     */
+    public boolean isFirstUse(StackView view, FrameRules rules) {
+        return waitsForClass()
+                || ClassLoading.isNobodysMistake(view, rules)
+                || ClassLoading.isOfLibrary(view, blocker, rules);
     }
 }

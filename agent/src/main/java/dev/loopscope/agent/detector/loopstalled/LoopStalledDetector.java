@@ -7,11 +7,9 @@ import dev.loopscope.agent.fact.HoldEnded;
 import dev.loopscope.agent.fact.Stuck;
 import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.report.Blocker;
-import dev.loopscope.agent.report.ClassLoading;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.DiagnosticText;
 import dev.loopscope.agent.report.Fingerprint;
-import dev.loopscope.agent.report.FrameRules;
 import dev.loopscope.agent.report.Kind;
 import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.StackView;
@@ -59,7 +57,7 @@ public final class LoopStalledDetector extends ReportingDetector {
         }
         StackView view = StackView.of(fact.sample().stack(), shared.rules());
         if (hold.isWarmUp()
-                && isOfClassLoading(fact.sample(), view, shared.rules())
+                && fact.sample().isFirstUse(view, shared.rules())
                 && shared.options().mode() != Mode.ALL) {
             return;
         }
@@ -81,12 +79,6 @@ public final class LoopStalledDetector extends ReportingDetector {
         progress.lines++;
         hold.said();
         shared.reports().report(diagnostic(fact, view, shared, progress.fingerprint, isFirst));
-    }
-
-    private static boolean isOfClassLoading(Sample sample, StackView view, FrameRules rules) {
-        return ClassLoading.isNobodysMistake(view, rules)
-                || sample.waitsForClass()
-                || ClassLoading.isOfLibrary(view, sample.blocker(), rules);
     }
 
     private static boolean isWorthALine(Stuck fact, Progress progress, String frame) {

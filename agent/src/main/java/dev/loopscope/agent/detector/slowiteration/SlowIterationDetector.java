@@ -5,7 +5,6 @@ import dev.loopscope.agent.detector.DetectorContext;
 import dev.loopscope.agent.detector.ReportingDetector;
 import dev.loopscope.agent.fact.IterationHeld;
 import dev.loopscope.agent.option.Mode;
-import dev.loopscope.agent.report.ClassLoading;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.DiagnosticText;
 import dev.loopscope.agent.report.Fingerprint;
@@ -37,7 +36,7 @@ public final class SlowIterationDetector extends ReportingDetector {
         for (Sample sample : fact.samples()) {
             StackView view = StackView.of(sample.stack(), shared.rules());
             views.add(view);
-            loading += sample.waitsForClass() || ClassLoading.isNobodysMistake(view, shared.rules()) ? 1 : 0;
+            loading += sample.isFirstUse(view, shared.rules()) ? 1 : 0;
         }
         // The first use of classes will not happen again.
         if (Hold.isWarmUp(fact.thread(), fact.startNanos())
