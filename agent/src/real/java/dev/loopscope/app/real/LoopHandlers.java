@@ -4,8 +4,10 @@ package dev.loopscope.app.real;
 import dev.loopscope.app.DelayingProvider;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Handlers and tasks on the loops of one library: many that are right, then a handler that sleeps, a task that computes for
@@ -20,6 +22,7 @@ public final class LoopHandlers {
     private static final long SHORT_MILLIS = 20;
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
     private static final long SEEN_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final Pattern POLLS = Pattern.compile("sun\\.nio\\.ch\\.|io\\.netty\\.channel\\.");
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
     private LoopHandlers() {}
@@ -46,13 +49,15 @@ public final class LoopHandlers {
             tally.add(compute(LONG_MILLIS) == 0 ? "nothing" : "computed");
         });
         tally.await("computed", 1);
-        // What is ready is only found by a poll: the next callbacks are of another iteration than the long one.
-        family.onReady(() -> tally.add("polled"));
-        tally.await("polled", 1);
+        // The next callbacks are of another iteration than the long one.
+        tally.await("loops that poll", () -> everyThreadPolls(family.polling()));
         if (family.atOnce(() -> tally.add(compute(SHORT_MILLIS) == 0 ? "nothing" : "short"), AT_ONCE)) {
             tally.await("short", AT_ONCE);
         }
         if (family.polling() != null) {
+            // Nothing is left of the iteration before: what is late next can only be the poll, or what follows it at
+            // once.
+            tally.await("loops that poll", () -> everyThreadPolls(family.polling()));
             DelayingProvider.delay(LATE_NANOS, family.polling());
             family.onTask(() -> tally.add("late"));
             tally.await("late", 1);
@@ -67,6 +72,24 @@ public final class LoopHandlers {
         family.end();
         tally.print("ready", "tasks", "slept");
         System.exit(0);
+    }
+
+    /** Whether all threads with that in their names are in the system's call that polls; or none does, when that is null. */
+    private static boolean everyThreadPolls(String threadName) {
+        if (threadName == null) {
+            return true;
+        }
+        for (Map.Entry<Thread, StackTraceElement[]> thread :
+                Thread.getAllStackTraces().entrySet()) {
+            StackTraceElement[] stack = thread.getValue();
+            if (thread.getKey().getName().contains(threadName)
+                    && stack.length > 0
+                    && !(stack[0].isNativeMethod()
+                            && POLLS.matcher(stack[0].getClassName()).lookingAt())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void refuse(Callable<?> wait, Tally tally) {
