@@ -39,6 +39,7 @@ public final class LoopscopeProbes {
     private static LoopscopeFacts facts;
     private static boolean throwing;
     private static long wakeUps;
+    private static boolean isLingering;
     private static volatile long errors;
     private static volatile Throwable lastError;
 
@@ -177,6 +178,19 @@ public final class LoopscopeProbes {
         LoopscopeThread thread = current();
         if (thread != null) {
             thread.operationEntered(blocks, point);
+        }
+    }
+
+    /** A socket is closed, which waits for nobody unless it was told to. */
+    public static void enterClose(int point) {
+        enterIf(isLingering, point);
+    }
+
+    /** Whether sockets linger: which of them do would cost a question to the system at each close. */
+    // Benign race: it is only ever set, before the socket in question is closed by whoever has set its option.
+    public static void socketOptionSet(Object option, Object value) {
+        if (option == java.net.StandardSocketOptions.SO_LINGER && value instanceof Integer && (Integer) value > 0) {
+            isLingering = true;
         }
     }
 

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public final class Moments {
             case "exit" -> exit(Carrier.named(arguments[1]));
             case "idle" -> idle(Carrier.named(arguments[1]));
             case "readThenSleep" -> readThenSleep(Carrier.named(arguments[1]));
+            case "close" -> close(Carrier.named(arguments[1]));
             case "read" -> nettyRead();
             case "stopped" -> stopped();
             case "collected" -> collected();
@@ -80,6 +82,25 @@ public final class Moments {
             client.getInputStream().read();
         } catch (SocketTimeoutException expected) {
             Thread.sleep(60);
+        }
+    }
+
+    /** Closes a socket and a channel that wait for nobody, and, once there is a socket that may, two more. */
+    private static void close(Carrier loop) throws Exception {
+        closeTwo(loop);
+        try (Socket lingers = new Socket()) {
+            lingers.setSoLinger(true, 1);
+        }
+        closeTwo(loop);
+        loop.end();
+    }
+
+    private static void closeTwo(Carrier loop) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
+            Socket socket = new Socket(server.getInetAddress(), server.getLocalPort());
+            SocketChannel channel = SocketChannel.open(server.getLocalSocketAddress());
+            loop.run("closeSocket", socket::close);
+            loop.run("closeChannel", channel::close);
         }
     }
 

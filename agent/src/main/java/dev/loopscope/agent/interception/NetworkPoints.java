@@ -73,7 +73,7 @@ public final class NetworkPoints {
                 Point.operation(SOCKET, SOCKETS, "implRead"),
                 Point.operation(SOCKET, SOCKETS, "implWrite"),
                 Point.operation(SOCKET, SOCKETS, "sendUrgentData"),
-                Point.operation(LINGER, SOCKETS, "close"),
+                closes(SOCKETS, "close"),
                 // The implementation of before 13, which jdk.net.usePlainSocketImpl still brings back.
                 Point.operation(SOCKET, "java/net/AbstractPlainSocketImpl", "doConnect")
                         .until(17),
@@ -93,7 +93,15 @@ public final class NetworkPoints {
                 Point.operationEnds(SOCKET, CHANNEL, "endRead"),
                 Point.operationBegins(SOCKET, CHANNEL, "beginWrite", 0),
                 Point.operationEnds(SOCKET, CHANNEL, "endWrite"),
-                Point.operation(LINGER, CHANNEL, "implCloseSelectableChannel"),
+                closes(CHANNEL, "implCloseSelectableChannel"),
+                Point.around(
+                                "sun/nio/ch/Net",
+                                "setSocketOption",
+                                new Call("socketOptionSet", "(Ljava/lang/Object;Ljava/lang/Object;)V", 2, 3),
+                                null,
+                                false)
+                        .descriptor(
+                                "(Ljava/io/FileDescriptor;Ljava/net/ProtocolFamily;Ljava/net/SocketOption;Ljava/lang/Object;)"),
                 Point.operationBegins(SOCKET, SERVER, "begin", 0),
                 Point.operationEnds(SOCKET, SERVER, "end"),
                 Point.operationBegins(SOCKET, DATAGRAM, "beginRead", 0),
@@ -112,6 +120,10 @@ public final class NetworkPoints {
             points.add(Point.around("sun/nio/ch/" + selector, "wakeup", new Call("selectorWoken", "()V"), null, false)
                     .maybe());
         }
+    }
+
+    private static Point closes(String owner, String method) {
+        return Point.operationIf(LINGER, owner, method, new Call("enterClose", "(I)V", Call.POINT));
     }
 
     private static void addWholes(Points points) {

@@ -86,7 +86,7 @@ public record HoldTime(
     }
 
     /** Whether it was mostly the first use of classes: it will not happen again. */
-    public boolean isMostlyClassLoading() {
+    public boolean isMostlyFirstUse() {
         return firstUseNanos * 2 > countedNanos;
     }
 

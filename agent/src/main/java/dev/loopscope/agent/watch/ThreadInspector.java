@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * needs cost more to load than the rest of the agent.
  */
 final class ThreadInspector {
-    private static final int OWNER_FRAMES = 32;
+    /** Deep enough for the static initialiser under which calls are linked for the first time. */
+    private static final int OWNER_FRAMES = 256;
 
     private final SystemThreads system = new SystemThreads();
 

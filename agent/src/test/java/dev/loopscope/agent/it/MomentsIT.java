@@ -65,6 +65,19 @@ class MomentsIT {
         assertThat(read.durationMs() + sleep.durationMs()).as("%s", run).isLessThanOrEqualTo(total);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"loop", "netty", "executor"})
+    void closingASocketIsAnOperationOnlyOnceSomeSocketMayLinger(String carrier) {
+        Run run = child("close", carrier)
+                .options("loop-threads=named-*", "slow-callback=100s", "blocking-min=0")
+                .run();
+        assertThat(run.lines())
+                .as("%s", run)
+                .extracting(Finding::operation)
+                .filteredOn(operation -> operation.endsWith(".close"))
+                .containsExactly("java.net.Socket.close", "java.nio.channels.spi.AbstractInterruptibleChannel.close");
+    }
+
     private static Finding of(Run run, String operation) {
         return run.lines().stream()
                 .filter(line -> operation.equals(line.operation()))

@@ -14,6 +14,7 @@ import dev.loopscope.agent.report.Kind;
 import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.StackView;
 import dev.loopscope.agent.watch.Hold;
+import dev.loopscope.agent.watch.HoldTime;
 import dev.loopscope.agent.watch.Sample;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ public final class LoopStalledDetector extends ReportingDetector {
         }
         StackView view = StackView.of(fact.sample().stack(), shared.rules());
         if (hold.isWarmUp()
-                && fact.sample().isFirstUse(view, shared.rules())
+                && isFirstUse(fact, view, shared)
                 && shared.options().mode() != Mode.ALL) {
             return;
         }
@@ -79,6 +80,14 @@ public final class LoopStalledDetector extends ReportingDetector {
         progress.lines++;
         hold.said();
         shared.reports().report(diagnostic(fact, view, shared, progress.fingerprint, isFirst));
+    }
+
+    /** What it does now, or has mostly done so far: the line where it happens to be when a limit has passed is nobody's mistake. */
+    private static boolean isFirstUse(Stuck fact, StackView view, DetectorContext shared) {
+        Hold hold = fact.hold();
+        return fact.sample().isFirstUse(view, shared.rules())
+                || HoldTime.of(hold, hold.startNanos() + fact.elapsedNanos(), shared.pauses(), shared.rules())
+                        .isMostlyFirstUse();
     }
 
     private static boolean isWorthALine(Stuck fact, Progress progress, String frame) {

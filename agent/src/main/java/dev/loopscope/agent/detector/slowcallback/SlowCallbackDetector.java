@@ -48,7 +48,7 @@ public final class SlowCallbackDetector extends ReportingDetector {
         // What has been said while it lasted is closed. Where no look could be taken, the machine was as busy as the
         // loop.
         if (hold.saidIncident() == null
-                && (time.isMostlyClassLoading() || hold.lastSample() == null)
+                && (time.isMostlyFirstUse() || hold.lastSample() == null)
                 && hold.isWarmUp()
                 && shared.options().mode() != Mode.ALL) {
             return;
