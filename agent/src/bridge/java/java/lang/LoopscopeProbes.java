@@ -186,10 +186,14 @@ public final class LoopscopeProbes {
         enterIf(isLingering, point);
     }
 
-    /** Whether sockets linger: which of them do would cost a question to the system at each close. */
+    /**
+     * Whether sockets linger: which of them do would cost a question to the system at each close.
+     *
+     * @param option one of the JDK's, whose text is its name
+     */
     // Benign race: it is only ever set, before the socket in question is closed by whoever has set its option.
     public static void socketOptionSet(Object option, Object value) {
-        if (option == java.net.StandardSocketOptions.SO_LINGER && value instanceof Integer && (Integer) value > 0) {
+        if (value instanceof Integer && (Integer) value > 0 && "SO_LINGER".equals(option.toString())) {
             isLingering = true;
         }
     }
