@@ -181,13 +181,14 @@ public final class LoopscopeProbes {
         }
     }
 
-    /** A socket is closed, which waits for nobody unless it was told to. */
+    /** A socket is closed, which waits for nobody unless it was told to linger. */
     public static void enterClose(int point) {
         enterIf(isLingering, point);
     }
 
     /**
-     * Whether sockets linger: which of them do would cost a question to the system at each close.
+     * Somebody sets an option of a socket. Once one is to linger every close counts: which socket it is would cost a question
+     * to the system at each close.
      *
      * @param option one of the JDK's, whose text is its name
      */
