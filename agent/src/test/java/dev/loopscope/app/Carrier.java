@@ -134,6 +134,11 @@ public final class Carrier {
         }
     }
 
+    /** Runs it as a callback, with nothing around it; returns at once. */
+    void execute(Runnable callback) {
+        executor.execute(callback);
+    }
+
     /** Runs it as one callback, measures it and says how it ended; returns when it has. */
     public void run(String name, Operation operation) throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param thread name of the owner, null when the JDK cannot tell
  * @param lock class of the monitor or synchronizer
+ * @param isMonitor whether it is what {@code synchronized} takes, or the class that is initialised, and no synchronizer
  * @param stack the owner's frames, innermost first
  */
-public record Blocker(@Nullable String thread, String lock, List<String> stack) {
+public record Blocker(@Nullable String thread, String lock, boolean isMonitor, List<String> stack) {
     public Blocker {
         stack = List.copyOf(stack);
     }

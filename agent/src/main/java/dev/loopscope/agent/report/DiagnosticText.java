@@ -166,8 +166,7 @@ public final class DiagnosticText {
         Blocker blocker = diagnostic.blocker();
         if (blocker != null) {
             text(out.append(INDENT).append("lock: "), blocker.lock());
-            String operation = diagnostic.operation();
-            if (operation != null && operation.startsWith("synchronized")) {
+            if (blocker.isMonitor()) {
                 out.append(" (monitor)");
             }
             String thread = blocker.thread();

@@ -14,6 +14,8 @@ public final class StackView {
     private static final int FRAMES = 64;
     /** Stands for native methods of JDKs before 19. */
     private static final String REDIRECTED = "java.lang.LoopscopeCalls";
+    /** The operation whose name is no method's. */
+    public static final String SYNCHRONIZED = "synchronized";
     /** What {@link StackTraceElement} takes for the line number of a native method. */
     private static final int NATIVE = -2;
 
@@ -218,6 +220,15 @@ public final class StackView {
             return null;
         }
         return publicName(frames.get(called));
+    }
+
+    /**
+     * As {@link #operation}, of a thread that waits for a monitor: the JDK's method that has it, as {@code Vector.add}, or
+     * {@code synchronized} where the code's own line has.
+     */
+    public String monitorOperation() {
+        String called = operation();
+        return called == null ? SYNCHRONIZED : called;
     }
 
     /** DriverManager, and the row sets that come with the JDK. */

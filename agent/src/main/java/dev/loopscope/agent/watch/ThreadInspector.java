@@ -78,7 +78,7 @@ final class ThreadInspector {
     private static @Nullable Blocker initializer(Thread thread, StackTraceElement[] stack) {
         for (StackTraceElement frame : stack) {
             if (frame.getMethodName().equals("<clinit>")) {
-                return new Blocker(thread.getName(), frame.getClassName(), texts(stack));
+                return new Blocker(thread.getName(), frame.getClassName(), true, texts(stack));
             }
         }
         return null;
@@ -112,13 +112,13 @@ final class ThreadInspector {
         Thread owner = LoopscopeThread.ownerOf(synchronizer);
         String type = synchronizer.getClass().getName();
         if (owner == null) {
-            return LockWait.isLock(type) ? new Blocker(null, LockWait.nameOf(type), List.of()) : null;
+            return LockWait.isLock(type) ? new Blocker(null, LockWait.nameOf(type), false, List.of()) : null;
         }
         List<String> stack = texts(owner.getStackTrace());
         // It may have let go of it meanwhile, and does something else.
         return LoopscopeThread.ownerOf(synchronizer) == owner
-                ? new Blocker(nameOf(owner), LockWait.nameOf(type), stack)
-                : new Blocker(null, LockWait.nameOf(type), List.of());
+                ? new Blocker(nameOf(owner), LockWait.nameOf(type), false, stack)
+                : new Blocker(null, LockWait.nameOf(type), false, List.of());
     }
 
     private static String nameOf(Thread thread) {
@@ -165,7 +165,7 @@ final class ThreadInspector {
             ThreadInfo ownerInfo =
                     info.getLockOwnerId() < 0 ? null : threads.getThreadInfo(info.getLockOwnerId(), OWNER_FRAMES);
             List<String> owner = ownerInfo == null ? List.of() : texts(ownerInfo.getStackTrace());
-            return new Blocker(info.getLockOwnerName(), info.getLockInfo().getClassName(), owner);
+            return new Blocker(info.getLockOwnerName(), info.getLockInfo().getClassName(), true, owner);
         }
     }
 }

@@ -4,6 +4,7 @@ package dev.loopscope.agent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.loopscope.app.Contention;
 import dev.loopscope.app.Moments;
 import java.io.IOException;
 import java.io.Writer;
@@ -76,6 +77,40 @@ class MomentsIT {
                 .extracting(Finding::operation)
                 .filteredOn(operation -> operation.endsWith(".close"))
                 .containsExactly("java.net.Socket.close", "java.nio.channels.spi.AbstractInterruptibleChannel.close");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loop", "netty"})
+    void aLockOfTheApplicationsIsToldFromTheLeastTimeOn(String carrier) {
+        assertThat(locksToldOf(carrier))
+                .containsExactlyInAnyOrder("shortLock", "longLock", "shortMonitor", "longMonitor", "the callback");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loop", "netty"})
+    void aLockThatLibrariesHaveAmongThemselvesIsToldWhenItStallsALoop(String carrier) {
+        String libraries = "library-packages=dev.loopscope.app";
+        assertThat(locksToldOf(carrier, libraries))
+                .contains("longLock", "longMonitor")
+                .doesNotContain("shortLock", "shortMonitor");
+        assertThat(locksToldOf(carrier, "mode=all", libraries))
+                .contains("shortLock", "longLock", "shortMonitor", "longMonitor");
+    }
+
+    /** The methods of the program that waited, or that the callback itself was the JDK's method. */
+    private static List<String> locksToldOf(String carrier, String... options) {
+        Run run = Child.of(directory, Contention.class, carrier)
+                .options("slow-callback=1s")
+                .options(options)
+                .run();
+        return run.findings("blocking-call").stream()
+                .map(finding -> finding.stack().stream()
+                        .filter(frame -> frame.contains("Contention."))
+                        .filter(frame -> frame.contains("Lock(") || frame.contains("Monitor("))
+                        .map(frame -> frame.substring(frame.indexOf("Contention.") + 11, frame.indexOf('(')))
+                        .findFirst()
+                        .orElse("the callback"))
+                .toList();
     }
 
     private static Finding of(Run run, String operation) {

@@ -165,8 +165,10 @@ class ClassLoadingTest {
     @Test
     void aLibraryThatWaitsWhileAnotherThreadSetsUpWhatItNeedsIsNobodysMistakeEither() {
         StackView waiting = view("io.netty.buffer.PoolArena#allocate", "io.netty.channel.AbstractChannel#read");
-        Blocker setsUp = new Blocker("other", "java.lang.Object", List.of("io.netty.Event.<clinit>(Event.java:1)"));
-        Blocker works = new Blocker("other", "java.lang.Object", List.of("io.netty.buffer.PoolArena.free(X.java:1)"));
+        Blocker setsUp =
+                new Blocker("other", "java.lang.Object", true, List.of("io.netty.Event.<clinit>(Event.java:1)"));
+        Blocker works =
+                new Blocker("other", "java.lang.Object", true, List.of("io.netty.buffer.PoolArena.free(X.java:1)"));
         assertThat(ClassLoading.isOfLibrary(waiting, setsUp, RULES)).isTrue();
         assertThat(ClassLoading.isOfLibrary(waiting, works, RULES)).isFalse();
         assertThat(ClassLoading.isOfLibrary(waiting, null, RULES)).isFalse();
@@ -180,12 +182,14 @@ class ClassLoadingTest {
         Blocker librarys = new Blocker(
                 "other",
                 "org.springframework.A",
+                true,
                 List.of("java.lang.X.y(X.java:1)", "org.springframework.A.<clinit>(A.java:1)"));
         Blocker users = new Blocker(
                 "other",
                 "org.springframework.A",
+                true,
                 List.of("com.acme.Rates.<clinit>(Rates.java:1)", "org.springframework.A.<clinit>(A.java:1)"));
-        Blocker otherLock = new Blocker("other", "java.lang.Object", librarys.stack());
+        Blocker otherLock = new Blocker("other", "java.lang.Object", true, librarys.stack());
         assertThat(ClassLoading.isOfLibrary(waiting, librarys, RULES)).isTrue();
         assertThat(ClassLoading.isOfLibrary(waiting, users, RULES)).isFalse();
         assertThat(ClassLoading.isOfLibrary(waiting, otherLock, RULES)).isFalse();

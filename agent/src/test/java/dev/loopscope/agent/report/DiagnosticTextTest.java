@@ -70,6 +70,7 @@ class DiagnosticTextTest {
                         .blocker(new Blocker(
                                 "db-pool-2",
                                 "com.acme.Cache",
+                                true,
                                 List.of(
                                         "java.lang.Thread.sleep(Thread.java:1)",
                                         "com.acme.Cache.refresh(Cache.java:120)",
@@ -208,7 +209,7 @@ class DiagnosticTextTest {
                                 "p.A.c(A.java:3)",
                                 "p.A.d(A.java:4)",
                                 "p.A.e(A.java:5)"))
-                        .blocker(new Blocker(null, "java.util.concurrent.locks.ReentrantLock", List.of()))
+                        .blocker(new Blocker(null, "java.util.concurrent.locks.ReentrantLock", false, List.of()))
                         .chain(List.of("<Task 'a'>", "<Task 'b'>", "<Task 'a'>"))
                         .build()))
                 .isEqualTo("""

@@ -150,7 +150,7 @@ class JsonLinesSinkTest {
                 .droppedAt("2026-11-02T10:32:01.007Z")
                 .exception(new ExceptionText("java.lang.Error", null, List.of("g.G.h(G.java:5)")))
                 .attribution(new Attribution(1, 2.5, 0, 0, 0.0004, 0, 1.2345, 7))
-                .blocker(new Blocker(null, "a.Lock", List.of("i.I.j(I.java:6)")))
+                .blocker(new Blocker(null, "a.Lock", true, List.of("i.I.j(I.java:6)")))
                 .chain(List.of("x", "y"))
                 .incident("s1")
                 .fix("do")

@@ -20,7 +20,7 @@ class HoldTest {
 
     @Test
     void lookThatKnowsTheLockIsKeptOverALaterOneThatDoesNot() {
-        Sample known = blocked(new Blocker("worker-1", "com.acme.Cache", List.of()));
+        Sample known = blocked(new Blocker("worker-1", "com.acme.Cache", true, List.of()));
 
         hold.blockedIn(blocked(null));
         hold.blockedIn(known);

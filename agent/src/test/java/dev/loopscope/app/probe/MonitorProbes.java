@@ -67,13 +67,13 @@ final class MonitorProbes {
         entered += times;
     }
 
-    @Blocks(value = SYNCHRONIZED, millis = SEEN, usuallyInstant = true)
+    @Blocks(value = "java.util.Vector.add", millis = SEEN, usuallyInstant = true)
     void ofTheJdk() {
         Holder.hold(held -> vector.forEach(element -> held.run()));
         vector.add("y");
     }
 
-    @Blocks(value = SYNCHRONIZED, millis = SEEN, usuallyInstant = true)
+    @Blocks(value = "java.util.concurrent.ConcurrentHashMap.computeIfAbsent", millis = SEEN, usuallyInstant = true)
     void mapComputed() {
         Holder.hold(held -> map.computeIfAbsent("x", key -> {
             held.run();
@@ -82,7 +82,7 @@ final class MonitorProbes {
         map.computeIfAbsent("x", key -> key);
     }
 
-    @Blocks(value = SYNCHRONIZED, millis = SEEN, usuallyInstant = true)
+    @Blocks(value = "java.util.concurrent.ConcurrentHashMap.put", millis = SEEN, usuallyInstant = true)
     void mapPut() {
         map.clear();
         Holder.hold(held -> map.compute("x", (key, old) -> {

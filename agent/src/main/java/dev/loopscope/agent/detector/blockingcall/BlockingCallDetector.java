@@ -16,6 +16,7 @@ import dev.loopscope.agent.report.DiagnosticText;
 import dev.loopscope.agent.report.Fingerprint;
 import dev.loopscope.agent.report.FrameRules;
 import dev.loopscope.agent.report.Level;
+import dev.loopscope.agent.report.LockWait;
 import dev.loopscope.agent.report.StackView;
 import dev.loopscope.agent.watch.Hold;
 import dev.loopscope.agent.watch.HoldTime;
@@ -133,11 +134,35 @@ public final class BlockingCallDetector extends ReportingDetector {
             DetectorContext shared, OperationEnded fact, StackView view, String operation, long nanos) {
         boolean usuallyInstant = fact.usuallyInstant() || UsuallyInstant.is(view, operation);
         long counted = usuallyInstant ? nanos - shared.pauses().within(fact.startNanos(), fact.endNanos()) : nanos;
+        long least = LockWait.isShownBy(fact.trace().getStackTrace())
+                ? leastLockNanos(shared, view, fact.callback())
+                : shared.options().blockingMinNanos();
         return switch (shared.options().mode()) {
             case ALL -> false;
-            case PROD -> counted < shared.options().blockingMinNanos();
-            case DEV, TEST -> usuallyInstant && counted < shared.options().blockingMinNanos();
+            case PROD -> counted < least;
+            case DEV, TEST -> usuallyInstant && counted < least;
         };
+    }
+
+    /**
+     * From where on a wait for a lock is worth a word. Where libraries have it among themselves, and the application has no
+     * part in it, only a stall is: what it took up to there is the owner's turn of a processor, as likely as not.
+     */
+    private static long leastLockNanos(DetectorContext shared, StackView view, @Nullable Object callback) {
+        long least = shared.options().blockingMinNanos();
+        return isAmongLibraries(shared.rules(), view, callback)
+                ? Math.max(least, shared.options().slowCallbackNanos())
+                : least;
+    }
+
+    /** A method of the JDK's that is the application's callback itself leaves no frame of the application's. */
+    private static boolean isAmongLibraries(FrameRules rules, StackView view, @Nullable Object callback) {
+        String frame = view.frame();
+        return !view.hasUserFrame()
+                && (frame == null || !frame.startsWith("dev.loopscope.loop."))
+                && (callback == null
+                        || !rules.isUser(
+                                new StackTraceElement(callback.getClass().getName(), "run", null, -1)));
     }
 
     @Override
@@ -223,6 +248,13 @@ public final class BlockingCallDetector extends ReportingDetector {
             return;
         }
         StackView view = StackView.of(sample.stack(), shared.rules());
+        OperationKind kind = unseenKind(sample);
+        if (!passedLimit
+                && kind == OperationKind.MONITOR
+                && shared.options().mode() != Mode.ALL
+                && duration < leastLockNanos(shared, view, hold.callback())) {
+            return;
+        }
         // What has been said while it lasted is closed.
         if (hold.isWarmUp()
                 && hold.saidIncident() == null
@@ -230,8 +262,7 @@ public final class BlockingCallDetector extends ReportingDetector {
                 && shared.options().mode() != Mode.ALL) {
             return;
         }
-        OperationKind kind = unseenKind(sample);
-        String operation = kind == OperationKind.MONITOR ? "synchronized" : view.operation();
+        String operation = kind == OperationKind.MONITOR ? view.monitorOperation() : view.operation();
         if (operation == null || (view.frame() == null && shared.names().isOwnAffair(hold.thread()))) {
             return;
         }
@@ -289,8 +320,8 @@ public final class BlockingCallDetector extends ReportingDetector {
             @Nullable Attribution attribution,
             boolean wasRefused) {
         String frame = view.frame();
-        String what = kind == OperationKind.MONITOR && blocker != null
-                ? "synchronized (" + blocker.lock() + ")"
+        String what = operation.equals(StackView.SYNCHRONIZED) && blocker != null
+                ? operation + " (" + blocker.lock() + ")"
                 : StackView.shortName(view.called() == null ? operation : view.called());
         LoopNames names = shared.names();
         String running = names.callback(thread, callback, view.handler());

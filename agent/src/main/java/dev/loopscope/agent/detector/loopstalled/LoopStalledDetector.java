@@ -145,7 +145,7 @@ public final class LoopStalledDetector extends ReportingDetector {
 
     private static @Nullable String operation(Sample sample, StackView view) {
         return switch (sample.state()) {
-            case BLOCKED -> "synchronized";
+            case BLOCKED -> view.monitorOperation();
             case WAITING, TIMED_WAITING -> view.operation();
             default -> sample.isInSystemCall() ? view.operation() : null;
         };
