@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether a frame belongs to finding, defining or initialising a class, or to linking a call the first time it is made. */
 public final class ClassLoading implements StackView.FrameTest {
     private static final ClassLoading TEST = new ClassLoading();
+    private static final String TRANSFORMER = "sun.instrument.TransformerManager";
     /** In a frame's text, behind the class. */
     private static final String INITIALIZES = ".<clinit>(";
 
@@ -63,7 +64,18 @@ public final class ClassLoading implements StackView.FrameTest {
     public static boolean isOfLibrary(StackView view, @Nullable Blocker blocker, FrameRules rules) {
         return isOfLibrary(view)
                 || (blocker != null
-                        && (view.hasUserFrame() ? isSettingUpOthers(blocker, rules) : isSettingUp(blocker)));
+                        && (isTransforming(blocker)
+                                || (view.hasUserFrame() ? isSettingUpOthers(blocker, rules) : isSettingUp(blocker))));
+    }
+
+    /** What an agent takes for a class that loads, it takes from whoever initialises the one that needed it. */
+    private static boolean isTransforming(Blocker blocker) {
+        for (String frame : blocker.stack()) {
+            if (frame.startsWith(TRANSFORMER)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isSettingUp(Blocker blocker) {
@@ -130,7 +142,7 @@ public final class ClassLoading implements StackView.FrameTest {
 
     /** What agents do to a class that loads; the JVM calls it with no other frame where the JDK's own loader is at work. */
     static boolean isTransformer(StackTraceElement frame) {
-        return frame.getClassName().equals("sun.instrument.TransformerManager");
+        return frame.getClassName().equals(TRANSFORMER);
     }
 
     private static boolean isInitializer(StackTraceElement frame) {

@@ -177,6 +177,24 @@ class ClassLoadingTest {
     }
 
     @Test
+    void theUsersCodeMayWaitForOneOfItsOwnThatIsHeldUpByAnotherAgent() {
+        StackView waiting = view("com.acme.Orders#take");
+        List<String> initializing = List.of("com.acme.Rates.<clinit>(Rates.java:1)");
+        List<String> transforming = List.of(
+                "net.bytebuddy.asm.Advice.to(Advice.java:1)",
+                "sun.instrument.TransformerManager.transform(TransformerManager.java:1)",
+                "com.acme.Rates.<clinit>(Rates.java:1)");
+        assertThat(ClassLoading.isOfLibrary(waiting, blocker(initializing), RULES))
+                .isFalse();
+        assertThat(ClassLoading.isOfLibrary(waiting, blocker(transforming), RULES))
+                .isTrue();
+    }
+
+    private static Blocker blocker(List<String> stack) {
+        return new Blocker("other", "com.acme.Rates", true, stack);
+    }
+
+    @Test
     void theUsersCodeMayWaitForALibrarysClassThatAnotherThreadInitialisesButNotForOneOfItsOwn() {
         StackView waiting = view("org.springframework.http.Builder#build", "com.acme.Orders#take");
         Blocker librarys = new Blocker(
