@@ -61,6 +61,9 @@ public abstract class LoopscopeFacts {
     /** The JVM ends: the hooks of its shutdown are about to start, when this returns. */
     public abstract void jvmEnding();
 
+    /** All shutdown hooks have ended. */
+    public abstract void jvmEnded();
+
     /** Somebody has asked for the platform's MBean server. */
     public abstract void managementOpened();
 }

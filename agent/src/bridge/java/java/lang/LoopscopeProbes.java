@@ -991,6 +991,18 @@ public final class LoopscopeProbes {
         }
     }
 
+    /** On the same thread, when all shutdown hooks have ended. */
+    public static void jvmEnded() {
+        LoopscopeFacts listener = facts;
+        if (listener != null) {
+            try {
+                listener.jvmEnded();
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+    }
+
     public static void managementOpened() {
         LoopscopeFacts listener = facts;
         if (listener != null) {

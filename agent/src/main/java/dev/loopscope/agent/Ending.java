@@ -5,14 +5,16 @@ import dev.loopscope.agent.report.Reporter;
 import dev.loopscope.agent.watch.Watchdog;
 
 /**
- * The end of the JVM, in two steps: on the thread that ends it, before any shutdown hook has begun, since those of the
- * application's log take away the log; and as a shutdown hook, with what was found since.
+ * The end of the JVM, in two steps on the thread that ends it: before any shutdown hook has begun, since those of the
+ * application's log take away the log; and when all have ended, with what was found since. An application may do much in its
+ * hooks. A hook itself, in a JDK that ends in another way than is known.
  */
 final class Ending implements Runnable {
     private final Reporter reporter;
     private final Watchdog watchdog;
     private final AgentErrors errors;
     private final MissingHooks missingHooks;
+    private volatile boolean hasBegun;
 
     Ending(Reporter reporter, Watchdog watchdog, AgentErrors errors, MissingHooks missingHooks) {
         this.reporter = reporter;
@@ -22,6 +24,7 @@ final class Ending implements Runnable {
     }
 
     void begin() {
+        hasBegun = true;
         missingHooks.run();
         errors.sayLast();
         reporter.lastCall(errors.beyondReporter());
@@ -29,6 +32,12 @@ final class Ending implements Runnable {
 
     @Override
     public void run() {
+        if (!hasBegun) {
+            finish();
+        }
+    }
+
+    void finish() {
         watchdog.stop();
         missingHooks.run();
         errors.sayLast();

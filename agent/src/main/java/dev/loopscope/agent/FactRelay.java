@@ -409,6 +409,14 @@ final class FactRelay extends LoopscopeFacts {
         }
     }
 
+    @Override
+    public void jvmEnded() {
+        Ending wanted = ending;
+        if (wanted != null) {
+            wanted.finish();
+        }
+    }
+
     /** Before the agent's threads start. */
     void whenManagementOpens(Registration wanted) {
         registration = wanted;

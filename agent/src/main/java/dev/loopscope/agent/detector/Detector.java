@@ -48,6 +48,6 @@ public interface Detector extends FactListener {
     /** Every few milliseconds. */
     default void poll() {}
 
-    /** Once, when the JVM begins to end; facts of what happens until it has may follow. */
+    /** When the JVM begins to end, and again when its shutdown hooks have ended; facts of what they do come in between. */
     default void end() {}
 }

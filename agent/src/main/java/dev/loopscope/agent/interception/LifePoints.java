@@ -77,10 +77,14 @@ public final class LifePoints {
                 .descriptor("(Ljava/lang/String;)Ljava/util/logging/Logger;"));
     }
 
-    /** The end of the JVM, before the hooks of others stop what they use. */
+    /** The end of the JVM, before the hooks of others stop what they use, and after they have. */
     public static void addShutdown(Points points) {
         points.add(Point.around(
-                "java/lang/ApplicationShutdownHooks", "runHooks", new Call("jvmEnding", "()V"), null, false));
+                "java/lang/ApplicationShutdownHooks",
+                "runHooks",
+                new Call("jvmEnding", "()V"),
+                new Call("jvmEnded", "()V"),
+                true));
     }
 
     /** What these read by themselves is told apart before a stack is taken: a library's first use reads for a thousand. */

@@ -259,7 +259,7 @@ public final class Reporter implements Runnable, DiagnosticListener {
     }
 
     /**
-     * The end of the JVM, on its shutdown thread: says what was found since {@link #lastCall}, and closes the sinks. Waits as
+     * The end of the JVM, on the thread that ends it: says what was found since {@link #lastCall}, and closes the sinks. Waits as
      * that does.
      */
     public void end(long agentErrors) {
@@ -296,9 +296,6 @@ public final class Reporter implements Runnable, DiagnosticListener {
     }
 
     private void endDetectors() {
-        if (isEnding) {
-            return;
-        }
         isEnding = true;
         for (Detector detector : detectors) {
             try {

@@ -93,6 +93,9 @@ class PointWeaveTest {
         public void jvmEnding() {}
 
         @Override
+        public void jvmEnded() {}
+
+        @Override
         public void managementOpened() {}
     }
 

@@ -113,8 +113,8 @@ final class StageTracker implements StageListener {
         }
     }
 
-    /** Futures that were not followed because there were too many. */
+    /** Futures that were not followed because there were too many, since this was asked last. */
     long skipped() {
-        return skipped.get();
+        return skipped.getAndSet(0);
     }
 }

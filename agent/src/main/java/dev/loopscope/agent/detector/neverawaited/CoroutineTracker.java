@@ -106,8 +106,8 @@ final class CoroutineTracker implements CoroutineListener {
         return false;
     }
 
-    /** Coroutines that were not followed because there were too many. */
+    /** Coroutines that were not followed because there were too many, since this was asked last. */
     long skipped() {
-        return skipped.get();
+        return skipped.getAndSet(0);
     }
 }

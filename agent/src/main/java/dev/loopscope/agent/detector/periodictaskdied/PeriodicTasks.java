@@ -154,10 +154,12 @@ final class PeriodicTasks implements PeriodicTaskListener {
         return false;
     }
 
-    /** Deaths that were not told because there were too many. */
+    /** Deaths that were not told because there were too many, since this was asked last. */
     long skipped() {
         synchronized (dying) {
-            return skipped;
+            long since = skipped;
+            skipped = 0;
+            return since;
         }
     }
 }
