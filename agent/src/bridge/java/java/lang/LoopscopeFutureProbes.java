@@ -609,8 +609,8 @@ public final class LoopscopeFutureProbes {
         return LoopscopeStages.numberOfDependents(future);
     }
 
-    /** In place of {@code CompletableFuture.toString}. */
-    public static String describe(CompletableFuture<?> future) {
-        return LoopscopeStages.describe(future);
+    /** In place of what {@code CompletableFuture.toString} returns. */
+    public static String described(String text, CompletableFuture<?> future) {
+        return LoopscopeStages.described(text, future);
     }
 }

@@ -12,6 +12,9 @@ public final class LoopscopeStages {
     /** Dependents that are searched for a witness; it was there before most of them, and so stands behind them. */
     private static final int FAR = 1024;
 
+    private static final String PENDING = "[Not completed";
+    private static final String DEPENDENTS = " dependents]";
+
     private static boolean hasWitness;
 
     private LoopscopeStages() {}
@@ -105,24 +108,19 @@ public final class LoopscopeStages {
         return number;
     }
 
-    /** In place of {@code toString}. */
-    public static String describe(CompletableFuture<?> future) {
-        Object result = future.result;
-        StringBuilder text = new StringBuilder(future.getClass().getName())
-                .append('@')
-                .append(Integer.toHexString(future.hashCode()));
-        if (result == null) {
-            int dependents = numberOfDependents(future);
-            text.append("[Not completed");
-            if (dependents > 0) {
-                text.append(", ").append(dependents).append(" dependents");
-            }
-        } else if (result instanceof CompletableFuture.AltResult alternative && alternative.ex != null) {
-            text.append("[Completed exceptionally: ")
-                    .append(alternative.ex.getClass().getName());
-        } else {
-            text.append("[Completed normally");
+    /** In place of what {@code toString} returns, which counts dependents that the application has not hung there. */
+    public static String described(String text, CompletableFuture<?> future) {
+        int end = hasWitness && text != null && text.endsWith(DEPENDENTS) ? text.lastIndexOf(PENDING) : -1;
+        if (end < 0) {
+            return text;
         }
-        return text.append(']').toString();
+        int dependents = numberOfDependents(future);
+        StringBuilder corrected = new StringBuilder(text.length()).append(text, 0, end + PENDING.length());
+        if (dependents > 0) {
+            corrected.append(", ").append(dependents).append(DEPENDENTS);
+        } else {
+            corrected.append(']');
+        }
+        return corrected.toString();
     }
 }

@@ -391,6 +391,15 @@ public final class Drops {
         say(future);
         say(stage);
         say(copy.toCompletableFuture());
+        CompletableFuture<String> failed = new CompletableFuture<>();
+        CompletableFuture<String> failedStage = failed.thenApply(x -> x);
+        failed.completeExceptionally(new IllegalStateException("its message"));
+        say(failed);
+        say(failedStage);
+        CompletableFuture<String> cancelled = new CompletableFuture<>();
+        cancelled.cancel(true);
+        say(cancelled);
+        failedStage.exceptionally(e -> "read").join();
     }
 
     private static void say(CompletableFuture<String> future) {

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ public final class Moments {
     public static void main(String[] arguments) throws Exception {
         switch (arguments[0]) {
             case "exit" -> exit(Carrier.named(arguments[1]));
+            case "hooks" -> hooks(Carrier.named(arguments[1]));
             case "idle" -> idle(Carrier.named(arguments[1]));
             case "readThenSleep" -> readThenSleep(Carrier.named(arguments[1]));
             case "close" -> close(Carrier.named(arguments[1]));
@@ -57,6 +59,26 @@ public final class Moments {
     private static void exit(Carrier loop) throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> Stalls.burn(300), "hook"));
         loop.run("exit", () -> System.exit(7));
+    }
+
+    /** Goes on in a shutdown hook: a callback that blocks, and one that stalls the loop; a failure that nobody reads. */
+    private static void hooks(Carrier loop) throws InterruptedException {
+        loop.run("first", () -> {});
+        Stalls.awaitWatchdog();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> inHook(loop), "hook"));
+        System.exit(7);
+    }
+
+    private static void inHook(Carrier loop) {
+        try {
+            // Other hooks have ended by then; the agent's must not be one of them.
+            TimeUnit.MILLISECONDS.sleep(300);
+            loop.run("blocks", () -> Thread.sleep(20));
+            loop.run("stalls", () -> Stalls.burn(600));
+            new CompletableFuture<String>().completeExceptionally(new IllegalStateException("in a hook"));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Does nothing for longer than the limit, between two callbacks. */

@@ -21,6 +21,14 @@ final class GuavaFuturePoints {
                 Point.around(FUTURE, "setException", null, FutureCalls.offeredToThis(0), false),
                 Point.around(FUTURE, "tryInternalFastPathGetFailure", null, FutureCalls.GIVEN, false),
                 thrown(FUTURE, "getDoneValue"),
+                // A future of a cache's own, beside the exception that is thrown at whoever loads, or logged.
+                Point.around(
+                                "com/google/common/cache/LocalCache$LoadingValueReference",
+                                "setException",
+                                null,
+                                Call.ofFutures("failureRead", "(Ljava/lang/Throwable;)V", 0),
+                                false)
+                        .maybe(),
                 // Where the former has it made since 33.5.
                 thrown(BOX, "newExecutionException").maybe(),
                 Point.around(

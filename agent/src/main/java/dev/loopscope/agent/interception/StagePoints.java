@@ -24,13 +24,16 @@ public final class StagePoints {
                         FUTURE,
                         "getNumberOfDependents",
                         Call.ofFutures("numberOfDependents", "(Ljava/util/concurrent/CompletableFuture;)I", Call.THIS)),
-                Point.replace(
+                Point.around(
                         FUTURE,
                         "toString",
+                        null,
                         Call.ofFutures(
-                                "describe",
-                                "(Ljava/util/concurrent/CompletableFuture;)Ljava/lang/String;",
-                                Call.THIS)));
+                                "described",
+                                "(Ljava/lang/String;Ljava/util/concurrent/CompletableFuture;)Ljava/lang/String;",
+                                Call.INSTEAD,
+                                Call.THIS),
+                        false));
     }
 
     /** A method whose parameter {@code index} becomes a dependent of its receiver. */

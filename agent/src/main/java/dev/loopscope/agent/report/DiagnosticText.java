@@ -211,11 +211,16 @@ public final class DiagnosticText {
         }
     }
 
+    /** A thread's name; virtual ones have none unless somebody gives them one. */
+    public static String named(@Nullable String thread) {
+        return thread == null || thread.isEmpty() ? "a thread without a name" : thread;
+    }
+
     private static void failed(StringBuilder out, Diagnostic diagnostic) {
         String failedAt = diagnostic.failedAt();
         String droppedAt = diagnostic.droppedAt();
         if (failedAt != null) {
-            text(out.append(INDENT).append("failed on "), diagnostic.thread());
+            text(out.append(INDENT).append("failed on "), named(diagnostic.thread()));
             text(out.append(" at "), timeOfDay(failedAt));
         }
         if (droppedAt != null) {

@@ -9,7 +9,7 @@ import java.util.List;
  * @param probes internal name of the bridge's class that is called
  * @param name static method of that class
  * @param arguments what is passed, in order: {@link #THIS}, {@link #POINT}, {@link #OWNER}, {@link #RESULT}, {@link
- *     #THROWN}, a String constant, or the index of a parameter of the woven method
+ *     #INSTEAD}, {@link #THROWN}, a String constant, or the index of a parameter of the woven method
  */
 public record Call(String probes, String name, String descriptor, List<Object> arguments) {
     /** The receiver. */
@@ -20,6 +20,8 @@ public record Call(String probes, String name, String descriptor, List<Object> a
     public static final Object OWNER = -3;
     /** What the method is about to return; only before a normal return of a one-slot value. */
     public static final Object RESULT = -4;
+    /** The same, and what the call returns takes its place; the first argument, which lies there already. */
+    public static final Object INSTEAD = -6;
     /** The throwable that leaves the method; the call is made only then. */
     public static final Object THROWN = -5;
 

@@ -118,7 +118,7 @@ class PointVisitor extends MethodVisitor {
                 super.visitLdcInsn(Type.getObjectType(point.owner()));
             } else if (argument.equals(Call.RESULT) || argument.equals(Call.THROWN)) {
                 super.visitInsn(Opcodes.DUP);
-            } else {
+            } else if (!argument.equals(Call.INSTEAD)) {
                 pushParameter((Integer) argument);
             }
         }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.app.real;
 
+import com.google.common.cache.CacheBuilder;
+import com.google.common.cache.CacheLoader;
+import com.google.common.cache.LoadingCache;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.ListeningExecutorService;
@@ -13,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import kotlin.coroutines.EmptyCoroutineContext;
 import kotlinx.coroutines.CoroutineStart;
 import kotlinx.coroutines.Deferred;
@@ -30,6 +35,9 @@ import reactor.core.scheduler.Schedulers;
 @SuppressWarnings("deprecation")
 public final class HandledFutures {
     private static final int ROUNDS = 300;
+
+    /** Kept, since nobody else keeps a logger. */
+    private static final Logger CACHE_LOG = Logger.getLogger("com.google.common.cache.LocalCache");
 
     private final ListeningExecutorService pool = MoreExecutors.listeningDecorator(Executors.newFixedThreadPool(2));
     private final Tally tally = new Tally();
@@ -85,6 +93,21 @@ public final class HandledFutures {
             tally.add("guava", 1);
         }
         tally.add("guava", Futures.inCompletionOrder(List.of(failing)).size());
+        refreshed();
+    }
+
+    /** Prices of which the old ones stay when new ones cannot be had: the cache logs why. */
+    private void refreshed() {
+        CACHE_LOG.setLevel(Level.OFF);
+        boolean[] isDown = {false};
+        LoadingCache<Integer, String> prices = CacheBuilder.newBuilder()
+                .build(CacheLoader.asyncReloading(CacheLoader.from(id -> price(isDown[0] ? 0 : id)), pool));
+        prices.getUnchecked(1);
+        isDown[0] = true;
+        for (int i = 0; i < ROUNDS; i++) {
+            prices.refresh(1);
+        }
+        tally.add("guava", prices.getUnchecked(1).length());
     }
 
     private void withReactor() throws Exception {

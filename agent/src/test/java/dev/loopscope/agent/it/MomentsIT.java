@@ -41,6 +41,20 @@ class MomentsIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"loop", "netty"})
+    void whatAShutdownHookDoesIsFoundLikeEverythingElse(String carrier) {
+        Run run = child("hooks", carrier).run();
+        assertThat(run.status()).isEqualTo(7);
+        assertThat(run.findings())
+                .as("%s", run)
+                .extracting(Finding::id)
+                .contains("blocking-call", "loop-stalled", "slow-callback", "exception-never-retrieved");
+        // What was said before the hooks is not said again, and the rest on stderr, where the log is.
+        assertThat(run.err().lines().filter(line -> line.contains("IllegalStateException: in a hook")))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"loop", "netty", "executor"})
     void anIdleLoopIsSilent(String carrier) {
         Run run = child("idle", carrier).options("loop-threads=named-*").run();

@@ -9,6 +9,7 @@ import dev.loopscope.agent.fact.Thrown;
 import dev.loopscope.agent.interception.LibraryFuture;
 import dev.loopscope.agent.option.Mode;
 import dev.loopscope.agent.report.Diagnostic;
+import dev.loopscope.agent.report.DiagnosticText;
 import dev.loopscope.agent.report.ExceptionTexts;
 import dev.loopscope.agent.report.Fingerprint;
 import dev.loopscope.agent.report.FrameRules;
@@ -185,6 +186,7 @@ public final class ExceptionNeverRetrievedDetector extends ReportingDetector imp
         String collected = fact.collectedAt() == null ? "still kept" : "collected " + timeOfDay(fact.collectedAt());
         return fact.failedAt() == null
                 ? collected
-                : "failed on " + fact.failedThread() + " at " + timeOfDay(fact.failedAt()) + ", " + collected;
+                : "failed on " + DiagnosticText.named(fact.failedThread()) + " at " + timeOfDay(fact.failedAt()) + ", "
+                        + collected;
     }
 }
