@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param state what a stuck thread does: {@code lock}, {@code parked}, {@code io}, {@code cpu} ...
  * @param callback what the loop ran: class and creation site
  * @param createdAt application frames of the creation site, innermost first
+ * @param place the class or method that an allowance is to name when that is not the frame
  * @param notes further detail lines for the text forms, without indentation
  */
 public record Diagnostic(
@@ -48,6 +49,7 @@ public record Diagnostic(
         List<String> chain,
         @Nullable String incident,
         @Nullable String fix,
+        @Nullable String place,
         List<String> notes) {
 
     public Diagnostic {
@@ -98,6 +100,7 @@ public record Diagnostic(
                 chain,
                 incident,
                 fix,
+                place,
                 notes);
     }
 
@@ -126,6 +129,7 @@ public record Diagnostic(
         private List<String> chain = List.of();
         private @Nullable String incident;
         private @Nullable String fix;
+        private @Nullable String place;
         private List<String> notes = List.of();
 
         private Builder(String id, Level level) {
@@ -238,6 +242,11 @@ public record Diagnostic(
             return this;
         }
 
+        public Builder place(@Nullable String value) {
+            place = value;
+            return this;
+        }
+
         public Builder notes(List<String> value) {
             notes = value;
             return this;
@@ -269,6 +278,7 @@ public record Diagnostic(
                     chain,
                     incident,
                     fix,
+                    place,
                     notes);
         }
     }

@@ -287,8 +287,13 @@ public final class DiagnosticText {
         }
         LocalDate until = today.plusWeeks(ALLOW_WEEKS);
         out.append(INDENT).append("allow: ").append(diagnostic.id()).append(' ');
-        text(out, Frames.stableClassName(frame));
-        text(out.append('#'), Frames.stableMethodName(frame));
+        String place = diagnostic.place();
+        if (place == null) {
+            text(out, Frames.stableClassName(frame));
+            text(out.append('#'), Frames.stableMethodName(frame));
+        } else {
+            text(out, place);
+        }
         out.append(" until=")
                 .append(until.withDayOfMonth(until.lengthOfMonth()))
                 .append(" reason=\"...\"");

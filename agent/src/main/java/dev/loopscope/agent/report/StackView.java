@@ -304,6 +304,11 @@ public final class StackView {
         return handler;
     }
 
+    /** The appender of a log that waits here; null when it is something else. */
+    public @Nullable LogAppender appender(FrameRules rules) {
+        return LogAppender.of(frames, rules);
+    }
+
     /** Whether any frame nearer than the user's satisfies the rule; any frame at all where none is the user's. */
     public boolean anyInner(FrameTest test) {
         int end = isUser ? user : frames.size();

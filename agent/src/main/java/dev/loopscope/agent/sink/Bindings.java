@@ -64,9 +64,12 @@ final class Bindings implements Logs {
         isConfigured = true;
     }
 
-    /** What Spring Boot has yet to set up, if it is used at all, which shows late. */
+    /**
+     * What Spring Boot has yet to set up, if it is used at all, which shows late; so in the end the application's own
+     * configuration decides. Without one the log is what the library does by itself, and nobody's wish.
+     */
     private boolean isProvisional(Slf4j log, boolean canWait) {
-        return !isConfigured && (isBeingConfigured || canWait) && log.hasSpringBoot();
+        return !isConfigured && log.hasSpringBoot() && (isBeingConfigured || canWait || !log.isConfiguredByItself());
     }
 
     @Override

@@ -24,6 +24,7 @@ final class Slf4j implements Log {
     private final Method warn;
     private final Method error;
     private @Nullable Boolean hasSpringBoot;
+    private @Nullable Boolean isConfiguredByItself;
 
     private Slf4j(Class<?> loggerFactory) throws NoSuchMethodException {
         loader = loggerFactory.getClassLoader();
@@ -52,6 +53,16 @@ final class Slf4j implements Log {
         if (known == null) {
             known = loader != null && loader.getResource(SPRING_BOOT) != null;
             hasSpringBoot = known;
+        }
+        return known;
+    }
+
+    /** Whether the application has a configuration for it that needs no Spring Boot. */
+    boolean isConfiguredByItself() {
+        Boolean known = isConfiguredByItself;
+        if (known == null) {
+            known = LogConfiguration.isFoundBy(loader);
+            isConfiguredByItself = known;
         }
         return known;
     }

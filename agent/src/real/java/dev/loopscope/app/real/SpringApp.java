@@ -3,6 +3,8 @@ package dev.loopscope.app.real;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
@@ -12,7 +14,7 @@ import org.springframework.context.ApplicationListener;
 
 /**
  * A Spring Boot application that logs to the file its configuration names, which Spring Boot finds out late. It makes a mistake
- * before, one while everything that is logged is denied, and one after; the argument {@code wait} lets it wait for its end.
+ * before, one while everything that is logged is denied, and one after; the argument {@code wait} lets it wait for its end, {@code late} for a file {@code go} after the first.
  */
 public class SpringApp {
     private static final Logger LOG = LoggerFactory.getLogger(SpringApp.class);
@@ -21,6 +23,9 @@ public class SpringApp {
         LOG.debug("bound");
         long start = System.nanoTime();
         before();
+        while (List.of(arguments).contains("late") && !Files.exists(Path.of("go"))) {
+            LockSupport.parkNanos(10_000_000);
+        }
         SpringApplication application = new SpringApplication(SpringApp.class);
         application.setBannerMode(Banner.Mode.OFF);
         application.addListeners(new Starting());
@@ -30,7 +35,7 @@ public class SpringApp {
         }
         after();
         LOG.info("the application has spoken");
-        if (arguments.length > 0) {
+        if (List.of(arguments).contains("wait")) {
             Files.createFile(Path.of("waits"));
             Thread.currentThread().join();
         }

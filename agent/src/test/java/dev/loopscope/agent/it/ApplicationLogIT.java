@@ -189,6 +189,8 @@ class ApplicationLogIT {
             strings = {
                 "slf4j2+simple",
                 "slf4j2+logback",
+                // Never run.
+                "slf4j2+logback+spring-boot",
                 "slf4j2+log4j+slf4j2-log4j",
                 "slf4j2+jdk14",
                 "slf4j17+logback12",
@@ -199,6 +201,19 @@ class ApplicationLogIT {
         assertThat(run.status()).as("%s", run).isZero();
         assertEachIsSaidOnce(run, 14, run.out() + run.err());
         assertNothingIsSaidPlainly(run);
+    }
+
+    /** It would be set up by Spring Boot, did the application run that; until then it is what Logback does unasked. */
+    @Test
+    void thatNobodyHasConfigured() {
+        Run run = withOptions(Child.bare(directory, Logged.class, "1", "exit")
+                        .libraries("slf4j2")
+                        .libraries("logback")
+                        .libraries("spring-boot"))
+                .runUnchecked();
+        assertThat(run.status()).as("%s", run).isZero();
+        assertThat(run.out()).contains("the application speaks").doesNotContain("loopscope");
+        assertEachIsSaidOnce(run, 1, run.err());
     }
 
     @Test

@@ -119,6 +119,23 @@ class SpringBootIT {
         assertIsComplete(run);
     }
 
+    /** Then nobody knows whether it ever will be, and what the library does by itself is not the application's log. */
+    @Test
+    void isNotWaitedForLongerThanTheFirstFindingMayWait() throws IOException {
+        Child.Running child = application("late").start(true);
+        ApplicationLogIT.await(child, "stderr", "sleepBefore");
+        Files.createFile(child.directory().resolve("go"));
+        Run run = child.finish();
+        assertThat(run.status()).as("%s", run).isZero();
+        assertThat(run.errLines())
+                .as("%s", run)
+                .filteredOn(line -> line.startsWith("WARN loopscope.blocking-call"))
+                .hasSize(2);
+        String log = Files.readString(run.directory().resolve("app.log"));
+        ApplicationLogIT.assertEachIsSaidOnce(run, 3, log + run.err());
+        ApplicationLogIT.assertEachIsSaidOnce(run, 3, run.out() + run.err());
+    }
+
     private static void assertIsComplete(Run run) throws IOException {
         String log = Files.readString(run.directory().resolve("app.log"));
         assertThat(log).as("%s", run).contains("the application has spoken");

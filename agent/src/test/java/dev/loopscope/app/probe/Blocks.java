@@ -28,6 +28,9 @@ public @interface Blocks {
     /** Whether it is usually over at once, and so said only from {@code blocking-min} on, except in {@code mode=all}. */
     boolean usuallyInstant() default false;
 
+    /** The probe whose finding it is counted with, except in {@code mode=all}: one appender is one mistake; empty for none. */
+    String countedWith() default "";
+
     /** The first JDK that has the operation. */
     int since() default 17;
 

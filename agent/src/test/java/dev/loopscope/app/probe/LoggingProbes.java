@@ -74,17 +74,17 @@ final class LoggingProbes implements AutoCloseable {
         file.warning("line");
     }
 
-    @Blocks("java.util.logging.Logger.log")
+    @Blocks(value = "java.util.logging.Logger.log", countedWith = "logToFile")
     void logToFileWithArgument() {
         file.log(Level.INFO, "line {0}", 1);
     }
 
-    @Blocks("java.util.logging.Logger.info")
+    @Blocks(value = "java.util.logging.Logger.info", countedWith = "logToFile")
     void logToFileLazily() {
         file.info(() -> "line");
     }
 
-    @Blocks("java.lang.System$Logger.log")
+    @Blocks(value = "java.lang.System$Logger.log", countedWith = "logToFile")
     void logToFileBySystemLogger() {
         system.log(System.Logger.Level.WARNING, "line");
     }

@@ -17,10 +17,12 @@ import dev.loopscope.agent.report.Fingerprint;
 import dev.loopscope.agent.report.FrameRules;
 import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.LockWait;
+import dev.loopscope.agent.report.LogAppender;
 import dev.loopscope.agent.report.StackView;
 import dev.loopscope.agent.watch.Hold;
 import dev.loopscope.agent.watch.HoldTime;
 import dev.loopscope.agent.watch.Sample;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,9 +73,10 @@ public final class BlockingCallDetector extends ReportingDetector {
         }
     }
 
-    /** Equal for all that one call does. */
+    /** Equal for all that one call does; a line that logs calls each appender anew. */
     private static String keyOf(@Nullable String operation, StackView view, DetectorContext shared) {
-        return operation + view.applicationFrames(shared.rules());
+        LogAppender appender = view.appender(shared.rules());
+        return operation + (appender == null ? "" : appender.identity()) + view.applicationFrames(shared.rules());
     }
 
     private void reportCall(OperationEnded fact, StackView view, String operation, long nanos) {
@@ -323,6 +326,7 @@ public final class BlockingCallDetector extends ReportingDetector {
         String what = operation.equals(StackView.SYNCHRONIZED) && blocker != null
                 ? operation + " (" + blocker.lock() + ")"
                 : StackView.shortName(view.called() == null ? operation : view.called());
+        LogAppender appender = view.appender(shared.rules());
         LoopNames names = shared.names();
         String running = names.callback(thread, callback, view.handler());
         String message = what
@@ -337,7 +341,10 @@ public final class BlockingCallDetector extends ReportingDetector {
                         .loop(thread.name)
                         .frame(frame)
                         .stack(view.texts())
-                        .fingerprint(Fingerprint.of(ID, operation, view.applicationFrames(shared.rules())))
+                        .fingerprint(
+                                appender == null
+                                        ? Fingerprint.of(ID, operation, view.applicationFrames(shared.rules()))
+                                        : Fingerprint.of(ID, appender.identity(), appender.within()))
                         .operation(operation)
                         .via(view.via())
                         .durationNanos(durationNanos)
@@ -346,18 +353,34 @@ public final class BlockingCallDetector extends ReportingDetector {
                         .blocker(blocker)
                         .attribution(attribution)
                         .incident(incident)
-                        .fix(Fixes.of(
-                                kind,
-                                operation,
-                                frame,
-                                names.offload(thread.family, running),
-                                names.pause(thread.family, running)))
-                        .notes(notes(kind, view))
+                        .fix(
+                                appender == null
+                                        ? Fixes.of(
+                                                kind,
+                                                operation,
+                                                frame,
+                                                names.offload(thread.family, running),
+                                                names.pause(thread.family, running))
+                                        : Fixes.of(appender))
+                        .place(placeOf(appender))
+                        .notes(notes(kind, view, appender))
                         .build());
     }
 
-    private static List<String> notes(OperationKind kind, StackView view) {
+    /** Where an appender calls the application, the application's own frame is what all its findings have. */
+    private static @Nullable String placeOf(@Nullable LogAppender appender) {
+        return appender == null || !appender.within().isEmpty() ? null : appender.type();
+    }
+
+    private static List<String> notes(OperationKind kind, StackView view, @Nullable LogAppender appender) {
+        List<String> notes = new ArrayList<>(2);
         String within = kind == OperationKind.MONITOR ? null : view.within();
-        return within == null ? List.of() : List.of("waited in: " + StackView.shortName(within));
+        if (within != null) {
+            notes.add("waited in: " + StackView.shortName(within));
+        }
+        if (appender != null) {
+            notes.add("appender: " + appender.type() + "; whichever line logs, what it does is counted here");
+        }
+        return notes;
     }
 }

@@ -2,11 +2,18 @@
 package dev.loopscope.agent.detector.blockingcall;
 
 import dev.loopscope.agent.interception.OperationKind;
+import dev.loopscope.agent.report.LogAppender;
 import org.jspecify.annotations.Nullable;
 
 /** What to do instead of blocking. */
 final class Fixes {
     private Fixes() {}
+
+    static String of(LogAppender appender) {
+        return appender.type().contains("Async")
+                ? "let it drop what its queue cannot take: neverBlock of Logback's, blocking=\"false\" of Log4j2's"
+                : "log through an asynchronous appender that does not block when its queue is full";
+    }
 
     static String of(
             OperationKind kind, String operation, @Nullable String frame, String offload, @Nullable String pause) {
