@@ -27,6 +27,8 @@ public final class Racing {
             cancelled();
             future();
             race();
+            either();
+            all();
             fork();
         }
         System.out.println("end");
@@ -73,6 +75,21 @@ public final class Racing {
         POOL.execute(() -> first.completeExceptionally(failure("race")));
         second.complete("x");
         any.exceptionally(e -> "y").join();
+    }
+
+    private static void either() {
+        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> fail("either"), POOL);
+        CompletableFuture<String> second = CompletableFuture.supplyAsync(() -> "x", POOL);
+        first.applyToEither(second, x -> x).exceptionally(e -> "y").join();
+        CompletableFuture<String> third = CompletableFuture.supplyAsync(() -> "x", POOL);
+        CompletableFuture<String> fourth = CompletableFuture.supplyAsync(() -> fail("either"), POOL);
+        third.applyToEither(fourth, x -> x).exceptionally(e -> "y").join();
+    }
+
+    private static void all() {
+        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> fail("all"), POOL);
+        CompletableFuture<String> second = CompletableFuture.supplyAsync(() -> fail("all"), POOL);
+        CompletableFuture.allOf(first, second).handle((x, e) -> "y").join();
     }
 
     private static void fork() {
