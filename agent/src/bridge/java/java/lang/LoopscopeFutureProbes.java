@@ -499,6 +499,22 @@ public final class LoopscopeFutureProbes {
         }
     }
 
+    /** Somebody is about to have the exception of a task thrown at them, or a copy, which other threads are given. */
+    public static void forkThrown(Throwable given, Object task) {
+        LoopscopeFutureFacts listener = facts;
+        if (given != null && listener != null) {
+            try {
+                Throwable exception = LoopscopeForks.exceptionOf(task);
+                if (exception != null) {
+                    listener.failureCopied(exception, given);
+                    listener.failureThrown(exception);
+                }
+            } catch (Throwable t) {
+                LoopscopeProbes.failed(t);
+            }
+        }
+    }
+
     /** As {@link #taskAsked}, of a {@code ForkJoinTask}. */
     public static void forkAsked(Object task) {
         LoopscopeFutureFacts listener = facts;

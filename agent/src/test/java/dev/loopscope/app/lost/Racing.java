@@ -10,13 +10,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RecursiveTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Futures that fail while they are read, cancelled or outrun, for so many seconds, and are collected all the time. */
 @SuppressWarnings("FutureReturnValueIgnored") // those that only race
 public final class Racing {
+    private static final ForkJoinPool FORKS = new ForkJoinPool(3);
+
     private Racing() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -30,6 +34,7 @@ public final class Racing {
             either();
             all();
             fork();
+            parts();
         }
         System.out.println("end");
         System.exit(0);
@@ -97,6 +102,35 @@ public final class Racing {
             ForkJoinPool.commonPool().submit(() -> fail("fork")).join();
         } catch (IllegalStateException e) {
             // that is how it was told
+        }
+    }
+
+    /** Both halves fail; who has had one thrown at it cannot join the other. */
+    private static void parts() {
+        try {
+            FORKS.invoke(new Part(64));
+        } catch (IllegalStateException e) {
+            // that is how it was told
+        }
+    }
+
+    private static final class Part extends RecursiveTask<Integer> {
+        private static final long serialVersionUID = 1;
+
+        private final int size;
+
+        Part(int size) {
+            this.size = size;
+        }
+
+        @Override
+        protected Integer compute() {
+            if (size == 1) {
+                return fail("part");
+            }
+            ForkJoinTask<Integer> half = new Part(size / 2).fork();
+            int sum = new Part(size - size / 2).compute();
+            return sum + half.join();
         }
     }
 }
