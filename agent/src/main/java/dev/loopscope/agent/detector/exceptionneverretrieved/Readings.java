@@ -18,16 +18,20 @@ final class Readings {
     private final ArrayDeque<Reading> open = new ArrayDeque<>();
     private Instant settled = Instant.MIN;
 
-    private record Reading(WeakReference<Throwable> exception, long thread, Instant time) {}
+    private record Reading(WeakReference<Throwable> exception, long thread, boolean isByPart, Instant time) {}
 
-    /** The current thread has read it. */
-    void add(Throwable exception, Instant time) {
+    /**
+     * The current thread has read it.
+     *
+     * @param isByPart whether in the code of another one of the family
+     */
+    void add(Throwable exception, boolean isByPart, Instant time) {
         long thread = LoopscopeThread.idOf(Thread.currentThread());
         synchronized (this) {
             if (open.size() == OPEN) {
                 settle(open.remove().time);
             }
-            open.add(new Reading(new WeakReference<>(exception), thread, time));
+            open.add(new Reading(new WeakReference<>(exception), thread, isByPart, time));
         }
     }
 
@@ -38,16 +42,21 @@ final class Readings {
         }
     }
 
-    /** The current thread fails with it: it has passed on what caused it, and what it has read on its way out. */
+    /**
+     * The current thread fails with it: it has passed on what caused it, and what it has read on its way out. What a part has
+     * read may be replaced by an exception that does not say so.
+     */
     void passedOn(Throwable exception) {
         long thread = LoopscopeThread.idOf(Thread.currentThread());
         synchronized (this) {
             boolean isOnItsWay = false;
             for (Iterator<Reading> each = open.iterator(); each.hasNext(); ) {
                 Reading reading = each.next();
-                if (reading.thread == thread && (isOnItsWay || isCause(reading.exception, exception))) {
-                    isOnItsWay = true;
-                    each.remove();
+                if (reading.thread == thread) {
+                    isOnItsWay |= isCause(reading.exception, exception);
+                    if (isOnItsWay || reading.isByPart) {
+                        each.remove();
+                    }
                 }
             }
         }

@@ -9,6 +9,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,11 @@ final class Siblings {
     private static final long LATER = 1_000;
     /** How long an unread failure keeps others waiting: somebody may keep it for ever. Milliseconds; a guess. */
     private static final long PATIENCE = 60_000;
+    /** Stacks that are looked through between two polls; each costs the thread that reads some ten microseconds. */
+    private static final int WALKS = 64;
 
     private final ConcurrentHashMap<String, Readings> families = new ConcurrentHashMap<>();
+    private final AtomicInteger walks = new AtomicInteger(WALKS);
 
     // of the reporter's thread
     private final List<Waiting> waiting = new ArrayList<>();
@@ -60,9 +65,21 @@ final class Siblings {
         if (family != null) {
             Readings readings = readings(family);
             if (readings != null) {
-                readings.add(exception, Instant.now());
+                readings.add(exception, isInPart(family), Instant.now());
             }
         }
+    }
+
+    /** Whether the current thread runs the code of one of them; not known of all in a storm. */
+    private boolean isInPart(String family) {
+        if (Thread.currentThread() instanceof ForkJoinWorkerThread && walks.decrementAndGet() >= 0) {
+            for (StackTraceElement frame : new Throwable().getStackTrace()) {
+                if (frame.getClassName().equals(family)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Null when there are too many families. */
@@ -100,6 +117,7 @@ final class Siblings {
 
     /** Reporter's thread: what is to be told, when these are all failures that are known. */
     List<FailureLost> lost(Collection<Failure> known, Instant now) {
+        walks.set(WALKS);
         if (waiting.isEmpty()) {
             return List.of();
         }
