@@ -19,6 +19,13 @@ public abstract class LoopscopeFutureFacts {
     /** Somebody was told it by having it thrown at them, on the current thread. */
     public abstract void failureThrown(Throwable exception);
 
+    /**
+     * Somebody will be told it by another exception.
+     *
+     * @param copy one of the same class that has it as its cause, wrapped perhaps, or the very same
+     */
+    public abstract void failureCopied(Throwable exception, Throwable copy);
+
     /** The current thread throws it out of the code of another future, which will store it. */
     public abstract void failureRethrown(Throwable exception);
 

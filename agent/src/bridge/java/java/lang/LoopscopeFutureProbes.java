@@ -99,18 +99,13 @@ public final class LoopscopeFutureProbes {
         failureArriving(future, LoopscopeFutures.exceptionIn(result));
     }
 
-    /** It has tried to. What has come too late is answered for by what came before. */
-    public static void resultOffered(boolean won, Object result) {
-        LoopscopeFutureFacts listener = facts;
-        if (!won && listener != null) {
-            try {
-                Throwable exception = LoopscopeFutures.exceptionIn(result);
-                if (exception != null) {
-                    listener.failureRead(exception);
-                }
-            } catch (Throwable t) {
-                LoopscopeProbes.failed(t);
-            }
+    /** It has tried to, and may be outrun meanwhile. What has come too late is answered for by what came before. */
+    public static void resultOffered(boolean won, Object future, Object result) {
+        Throwable exception = LoopscopeFutures.exceptionIn(result);
+        if (won) {
+            failureArriving(future, exception);
+        } else {
+            failureRead(exception);
         }
     }
 
@@ -158,15 +153,20 @@ public final class LoopscopeFutureProbes {
         }
     }
 
-    /** As {@link #futuresRaced}, of two that are about to be. */
-    public static void stagesRaced(Object first, Object second) {
+    /**
+     * As {@link #futuresRaced}, of two. What is made of them may not be done yet though one of them is, when a function has to
+     * run first: then that one has succeeded, and what failed is not the first.
+     */
+    public static void stagesRaced(Object either, Object first, Object second) {
         LoopscopeFutureFacts listener = facts;
         if (listener != null && second instanceof CompletableFuture<?>) {
             try {
+                Throwable carried = LoopscopeFutures.exceptionOf(either);
                 if (LoopscopeFutures.isDone(first)) {
-                    outrun(listener, second, LoopscopeFutures.exceptionOf(first));
-                } else if (LoopscopeFutures.isDone(second)) {
-                    outrun(listener, first, null);
+                    outrun(listener, second, carried);
+                }
+                if (LoopscopeFutures.isDone(second)) {
+                    outrun(listener, first, carried);
                 }
             } catch (Throwable t) {
                 LoopscopeProbes.failed(t);
@@ -174,30 +174,55 @@ public final class LoopscopeFutureProbes {
         }
     }
 
+    /** A completion that waits for the first of two futures goes by {@code result}; null is none yet. */
+    public static void raceDecided(Object result, Object completion) {
+        LoopscopeFutureFacts listener = facts;
+        if (result != null && listener != null) {
+            try {
+                outrunBy(result, listener, LoopscopeFutures.sourceOf(completion, false));
+                outrunBy(result, listener, LoopscopeFutures.sourceOf(completion, true));
+            } catch (Throwable t) {
+                LoopscopeProbes.failed(t);
+            }
+        }
+    }
+
+    /** @param future null when it is not known any more */
+    private static void outrunBy(Object winning, LoopscopeFutureFacts listener, Object future) {
+        if (future != null && LoopscopeFutures.resultOf(future) != winning) {
+            outrun(listener, future, LoopscopeFutures.exceptionIn(winning));
+        }
+    }
+
     /** @param carried the failure that has won, if it is one */
     private static void outrun(LoopscopeFutureFacts listener, Object loser, Throwable carried) {
         if (!LoopscopeFutures.isDone(loser)) {
             listener.futureOutrun(loser);
-            return;
         }
+        // It may have failed meanwhile, and not have been told that it is outrun.
         Throwable other = LoopscopeFutures.exceptionOf(loser);
         if (other != null) {
             listener.failureSwallowed(other, carried);
         }
     }
 
-    /** As {@link #failuresJoined}, of a completion that may be about to fire. */
-    public static void sourcesJoining(Object completion) {
-        failuresJoined(LoopscopeFutures.sourceOf(completion, false), LoopscopeFutures.sourceOf(completion, true));
+    /** As {@link #failuresJoined}, of a completion's sources, which are done. */
+    public static void sourcesJoined(Object dependent, Object completion) {
+        Object first = LoopscopeFutures.sourceOf(completion, false);
+        Object second = LoopscopeFutures.sourceOf(completion, true);
+        // Else another thread has found them done, and was here before.
+        if (first != null && second != null) {
+            failuresJoined(LoopscopeFutures.resultOf(first), LoopscopeFutures.resultOf(second));
+        }
     }
 
-    /** A future was made of several; if it has failed at once it answers for all that have. */
-    public static void futuresJoined(Object joined, Object[] futures) {
+    /** A future was made of some, from {@code low} to {@code high}; if it has failed at once it answers for all that have. */
+    public static void futuresJoined(Object joined, Object[] futures, int low, int high) {
         LoopscopeFutureFacts listener = facts;
         if (listener != null) {
             try {
                 Throwable carried = LoopscopeFutures.exceptionOf(joined);
-                for (int i = 0; carried != null && i < futures.length; i++) {
+                for (int i = low; carried != null && i <= high; i++) {
                     Throwable other = LoopscopeFutures.exceptionOf(futures[i]);
                     if (other != null) {
                         listener.failureSwallowed(other, carried);
@@ -467,6 +492,22 @@ public final class LoopscopeFutureProbes {
             try {
                 if (!LoopscopeForks.keeps(task, exception)) {
                     listener.failureOffered(false, exception);
+                }
+            } catch (Throwable t) {
+                LoopscopeProbes.failed(t);
+            }
+        }
+    }
+
+    /** Somebody is about to have the exception of a task thrown at them, or a copy, which other threads are given. */
+    public static void forkThrown(Throwable given, Object task) {
+        LoopscopeFutureFacts listener = facts;
+        if (given != null && listener != null) {
+            try {
+                Throwable exception = LoopscopeForks.exceptionOf(task);
+                if (exception != null) {
+                    listener.failureCopied(exception, given);
+                    listener.failureThrown(exception);
                 }
             } catch (Throwable t) {
                 LoopscopeProbes.failed(t);

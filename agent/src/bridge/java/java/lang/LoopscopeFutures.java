@@ -12,6 +12,9 @@ final class LoopscopeFutures {
     private static final Class<?> ONE_SOURCE = inner("UniCompletion");
     private static final Class<?> TWO_SOURCES = inner("BiCompletion");
     private static final Class<?> SECOND_SOURCE = inner("CoCompletion");
+    private static final Class<?> EITHER_APPLIED = inner("OrApply");
+    private static final Class<?> EITHER_ACCEPTED = inner("OrAccept");
+    private static final Class<?> EITHER_RUN = inner("OrRun");
     private static final Class<?> TIMERS_END = inner("Canceller");
     private static final Class<?> ANY_SOURCE = inner("AnyOf");
     private static final long RESULT = UNSAFE.objectFieldOffset(CompletableFuture.class, "result");
@@ -44,9 +47,14 @@ final class LoopscopeFutures {
         }
     }
 
+    /** What a future keeps when it is done; null before. */
+    static Object resultOf(Object future) {
+        return UNSAFE.getReferenceVolatile(future, RESULT);
+    }
+
     /** The exception of a future that has failed, or null. */
     static Throwable exceptionOf(Object future) {
-        return exceptionIn(UNSAFE.getReferenceVolatile(future, RESULT));
+        return exceptionIn(resultOf(future));
     }
 
     /** The exception in what a future keeps as its result, or null. */
@@ -62,19 +70,24 @@ final class LoopscopeFutures {
     }
 
     static boolean isDone(Object future) {
-        return UNSAFE.getReferenceVolatile(future, RESULT) != null;
+        return resultOf(future) != null;
     }
 
-    /** {@link #NONE}, {@link #DONE} when all are, or {@link #PENDING}. */
+    /** {@link #NONE}, {@link #DONE} when all are, or {@link #PENDING}; what has gone by another future already is left out. */
     static int dependentsOf(Object future) {
         int found = NONE;
         Object each = UNSAFE.getReferenceVolatile(future, STACK);
         for (int i = 0; each != null; i++) {
-            if (i == DEPENDENTS || isPending(each)) {
+            if (i == DEPENDENTS) {
                 return PENDING;
             }
             if (isStage(each)) {
-                found = DONE;
+                Object stage = SECOND_SOURCE.isInstance(each) ? UNSAFE.getReference(each, BASE) : each;
+                if (stage == null || !isPending(stage)) {
+                    found = DONE;
+                } else if (!isDecidedWithout(future, stage)) {
+                    return PENDING;
+                }
             }
             each = UNSAFE.getReferenceVolatile(each, NEXT);
         }
@@ -88,24 +101,24 @@ final class LoopscopeFutures {
                 || ANY_SOURCE.isInstance(completion);
     }
 
-    private static boolean isPending(Object completion) {
-        if (!isStage(completion)) {
-            return false;
-        }
-        Object stage = completion;
-        if (SECOND_SOURCE.isInstance(completion)) {
-            stage = UNSAFE.getReference(completion, BASE);
-        }
-        if (stage == null) {
-            return false;
-        }
+    private static boolean isPending(Object stage) {
         Object dependent = UNSAFE.getReference(stage, ANY_SOURCE.isInstance(stage) ? ANY_DEPENDENT : DEPENDENT);
         return dependent != null && !isDone(dependent);
     }
 
-    /** The result of a completion's first source, or of its second; null once it has fired. */
+    /** Whether it waits for the first of two futures, and the other one is done. */
+    private static boolean isDecidedWithout(Object future, Object stage) {
+        Class<?> type = stage.getClass();
+        if (type != EITHER_APPLIED && type != EITHER_ACCEPTED && type != EITHER_RUN) {
+            return false;
+        }
+        Object first = sourceOf(stage, false);
+        Object other = first == future ? sourceOf(stage, true) : first;
+        return other == null || isDone(other);
+    }
+
+    /** A completion's first source, or its second; null once it has fired. */
     static Object sourceOf(Object completion, boolean second) {
-        Object future = UNSAFE.getReference(completion, second ? OTHER : SOURCE);
-        return future == null ? null : UNSAFE.getReferenceVolatile(future, RESULT);
+        return UNSAFE.getReference(completion, second ? OTHER : SOURCE);
     }
 }

@@ -151,6 +151,14 @@ final class FutureRelay extends LoopscopeFutureFacts implements Runnable {
     }
 
     @Override
+    public void failureCopied(Throwable exception, Throwable copy) {
+        FailureListener listener = failures;
+        if (listener != null) {
+            listener.failureCopied(exception, copy);
+        }
+    }
+
+    @Override
     public void failureRethrown(Throwable exception) {
         FailureListener listener = failures;
         if (listener != null) {

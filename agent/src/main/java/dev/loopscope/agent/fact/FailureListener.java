@@ -20,6 +20,9 @@ public interface FailureListener {
     /** Somebody had it thrown at them, on the current thread. */
     void failureThrown(Throwable exception);
 
+    /** Somebody will be told it by {@code copy}, which has it as its cause, or is the very same. */
+    void failureCopied(Throwable exception, Throwable copy);
+
     /** The current thread lets it out of the code of another future: having had it thrown at oneself was not the end of it. */
     void failureRethrown(Throwable exception);
 

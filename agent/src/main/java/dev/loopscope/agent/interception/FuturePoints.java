@@ -15,6 +15,7 @@ import dev.loopscope.agent.weave.Points;
 public final class FuturePoints {
     private static final String FUTURE = "java/util/concurrent/CompletableFuture";
     private static final String RESULT = "java/util/concurrent/CompletableFuture$AltResult";
+    private static final String RELAY = "java/util/concurrent/CompletableFuture$BiRelay";
     private static final Call OFFERED =
             Call.ofFutures("failureOffered", "(ZLjava/lang/Object;Ljava/lang/Throwable;)V", Call.RESULT, Call.THIS, 0);
 
@@ -75,12 +76,20 @@ public final class FuturePoints {
                 Point.around(FUTURE, "biApply", joined, null, false),
                 Point.around(FUTURE, "biAccept", joined, null, false),
                 Point.around(FUTURE, "biRun", joined, null, false),
-                entered("java/util/concurrent/CompletableFuture$BiRelay", "tryFire", "sourcesJoining"),
+                // It looks for its dependent when it has found both its sources done.
+                Point.reads(
+                        RELAY,
+                        "tryFire",
+                        RELAY,
+                        "dep",
+                        Call.ofFutures("sourcesJoined", "(Ljava/lang/Object;Ljava/lang/Object;)V", Call.THIS)),
+                // Of many futures each half is one that is joined.
                 Point.around(
                         FUTURE,
-                        "allOf",
+                        "andTree",
                         null,
-                        Call.ofFutures("futuresJoined", "(Ljava/lang/Object;[Ljava/lang/Object;)V", Call.RESULT, 0),
+                        Call.ofFutures(
+                                "futuresJoined", "(Ljava/lang/Object;[Ljava/lang/Object;II)V", Call.RESULT, 0, 1, 2),
                         false),
                 Point.around(
                         FUTURE,
@@ -91,19 +100,33 @@ public final class FuturePoints {
                 raced("orApplyStage"),
                 raced("orAcceptStage"),
                 raced("orRunStage"),
+                decides("OrApply"),
+                decides("OrAccept"),
+                decides("OrRun"),
                 entered(FUTURE, "cleanStack", "stagesDropped"),
                 Point.around(
                         FUTURE,
                         "completeRelay",
                         Call.ofFutures("resultArriving", "(Ljava/lang/Object;Ljava/lang/Object;)V", Call.THIS, 0),
-                        Call.ofFutures("resultOffered", "(ZLjava/lang/Object;)V", Call.RESULT, 0),
+                        Call.ofFutures(
+                                "resultOffered", "(ZLjava/lang/Object;Ljava/lang/Object;)V", Call.RESULT, Call.THIS, 0),
                         false));
     }
 
-    /** The other stage is the second parameter. */
+    /**
+     * The other stage is the second parameter. What was won before or meanwhile leaves nothing hung on the loser, so this is
+     * told when it is over.
+     */
     private static Point raced(String method) {
-        Call raced = Call.ofFutures("stagesRaced", "(Ljava/lang/Object;Ljava/lang/Object;)V", Call.THIS, 1);
-        return Point.around(FUTURE, method, raced, null, false);
+        Call raced = Call.ofFutures(
+                "stagesRaced", "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Object;)V", Call.RESULT, Call.THIS, 1);
+        return Point.around(FUTURE, method, null, raced, false);
+    }
+
+    /** A completion that goes by the first result it finds. */
+    private static Point decides(String completion) {
+        Call decided = Call.ofFutures("raceDecided", "(Ljava/lang/Object;Ljava/lang/Object;)V", Call.THIS);
+        return Point.reads(FUTURE + "$" + completion, "tryFire", FUTURE, "result", decided);
     }
 
     private static Point asked(String method) {

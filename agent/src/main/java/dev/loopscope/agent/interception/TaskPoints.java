@@ -14,7 +14,6 @@ import dev.loopscope.agent.weave.Points;
 public final class TaskPoints {
     private static final String TASK = "java/util/concurrent/FutureTask";
     private static final String FORK = "java/util/concurrent/ForkJoinTask";
-    private static final String KEPT = "java/util/concurrent/ForkJoinTask$Aux";
     private static final String EXECUTOR = "java/util/concurrent/AbstractExecutorService";
 
     private TaskPoints() {}
@@ -58,10 +57,8 @@ public final class TaskPoints {
     private static void addForks(Points points) {
         points.addAll(
                 Point.around(FORK, "trySetThrown", failure("forkFailing"), failure("forkFailed"), false),
-                // One of them has read it since 22, the other before.
-                Point.reads(FORK, "getThrowableException", KEPT, "ex", "failureThrown")
-                        .maybe(),
-                Point.reads(FORK, "getException", KEPT, "ex", "failureThrown"),
+                thrown("getThrowableException").until(21),
+                thrown("getException").descriptor("(Z)").since(22),
                 entered(FORK, "isCompletedAbnormally", "forkAsked"),
                 entered(FORK, "isCompletedNormally", "forkAsked"),
                 entered(FORK, "resultNow", "forkAsked").since(19),
@@ -80,6 +77,16 @@ public final class TaskPoints {
     /** Told the task and its exception, the method's argument. */
     private static Call failure(String probe) {
         return Call.ofFutures(probe, "(Ljava/lang/Object;Ljava/lang/Throwable;)V", Call.THIS, 0);
+    }
+
+    /** What a task has failed with is handed to somebody, or a copy that has it as its cause. */
+    private static Point thrown(String method) {
+        return Point.around(
+                FORK,
+                method,
+                null,
+                Call.ofFutures("forkThrown", "(Ljava/lang/Throwable;Ljava/lang/Object;)V", Call.RESULT, Call.THIS),
+                false);
     }
 
     private static Point entered(String owner, String method, String probe) {

@@ -143,12 +143,8 @@ class LostResultsIT {
         }
     }
 
-    /**
-     * An exception that a timer of the JDK's makes has no message. One that a fork-join task took over from another that ran
-     * elsewhere is a copy, with the class of the first before its message.
-     */
+    /** An exception that a timer of the JDK's makes has no message. */
     private static String method(Finding finding) {
-        String message = Objects.requireNonNullElse(finding.exceptionMessage(), "orTimeout");
-        return message.substring(message.lastIndexOf(' ') + 1);
+        return Objects.requireNonNullElse(finding.exceptionMessage(), "orTimeout");
     }
 }

@@ -123,6 +123,11 @@ class PointWeaveTest {
         }
 
         @Override
+        public void failureCopied(Throwable exception, Throwable copy) {
+            told.add("copied " + exception.getMessage());
+        }
+
+        @Override
         public void failureRethrown(Throwable exception) {
             told.add("rethrown " + exception.getMessage());
         }

@@ -53,6 +53,11 @@ final class Forks {
     }
 
     @Lost(TASK)
+    static void failureOfAPartReplaced() throws InterruptedException {
+        awaitDone(POOL.submit(new Replacing("failureOfAPartReplaced", 3)));
+    }
+
+    @Lost(TASK)
     static void adaptedAndExecuted() throws InterruptedException {
         ForkJoinTask<?> task = ForkJoinTask.adapt(() -> fail("adaptedAndExecuted"));
         POOL.execute(task);
@@ -237,6 +242,31 @@ final class Forks {
             }
             ForkJoinTask<Integer> left = new LostSum(name, size / 2).fork();
             return new LostSum(name, size - size / 2).fork().join() + left.join();
+        }
+    }
+
+    /** Says nothing of what has failed below it. */
+    private static final class Replacing extends RecursiveTask<Integer> {
+        private static final long serialVersionUID = 1;
+
+        private final String name;
+        private final int depth;
+
+        Replacing(String name, int depth) {
+            this.name = name;
+            this.depth = depth;
+        }
+
+        @Override
+        protected Integer compute() {
+            if (depth == 0) {
+                return fail("below");
+            }
+            try {
+                return new Replacing(name, depth - 1).fork().join();
+            } catch (IllegalStateException e) {
+                return fail(name);
+            }
         }
     }
 

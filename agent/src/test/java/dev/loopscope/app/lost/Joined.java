@@ -135,6 +135,15 @@ final class Joined {
     }
 
     @Handled
+    static void allOfTwoFailuresAndOnePendingJoined() {
+        CompletableFuture<String> last = pending();
+        CompletableFuture<Void> all = CompletableFuture.allOf(
+                failed("allOfTwoFailuresAndOnePendingJoined"), failed("allOfTwoFailuresAndOnePendingJoined"), last);
+        last.complete("x");
+        all.join();
+    }
+
+    @Handled
     static void combinedFailuresHandled() {
         failed("combinedFailuresHandled")
                 .thenCombine(failed("combinedFailuresHandled"), String::concat)
@@ -183,6 +192,27 @@ final class Joined {
         winner.complete("x");
         either.join();
         loser.completeExceptionally(failure("eitherLoserFailsLater"));
+    }
+
+    /** The race is over, and what comes of it is not done yet. */
+    @Handled
+    static void eitherLoserFailsWhileTheFunctionRuns() {
+        CompletableFuture<String> loser = pending();
+        CompletableFuture<String> winner = pending();
+        CompletableFuture<Boolean> either = loser.applyToEither(
+                winner, x -> loser.completeExceptionally(failure("eitherLoserFailsWhileTheFunctionRuns")));
+        winner.complete("x");
+        either.join();
+    }
+
+    @Handled
+    static void eitherLoserFailsBeforeTheFunctionRuns() {
+        CompletableFuture<String> loser = pending();
+        Executor late = task -> {
+            loser.completeExceptionally(failure("eitherLoserFailsBeforeTheFunctionRuns"));
+            task.run();
+        };
+        done().acceptEitherAsync(loser, x -> {}, late).join();
     }
 
     /** As it was done before there was orTimeout. */

@@ -10,13 +10,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RecursiveTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Futures that fail while they are read, cancelled or outrun, for so many seconds, and are collected all the time. */
 @SuppressWarnings("FutureReturnValueIgnored") // those that only race
 public final class Racing {
+    private static final ForkJoinPool FORKS = new ForkJoinPool(3);
+
     private Racing() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -27,7 +31,10 @@ public final class Racing {
             cancelled();
             future();
             race();
+            either();
+            all();
             fork();
+            parts();
         }
         System.out.println("end");
         System.exit(0);
@@ -75,11 +82,55 @@ public final class Racing {
         any.exceptionally(e -> "y").join();
     }
 
+    private static void either() {
+        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> fail("either"), POOL);
+        CompletableFuture<String> second = CompletableFuture.supplyAsync(() -> "x", POOL);
+        first.applyToEither(second, x -> x).exceptionally(e -> "y").join();
+        CompletableFuture<String> third = CompletableFuture.supplyAsync(() -> "x", POOL);
+        CompletableFuture<String> fourth = CompletableFuture.supplyAsync(() -> fail("either"), POOL);
+        third.applyToEither(fourth, x -> x).exceptionally(e -> "y").join();
+    }
+
+    private static void all() {
+        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> fail("all"), POOL);
+        CompletableFuture<String> second = CompletableFuture.supplyAsync(() -> fail("all"), POOL);
+        CompletableFuture.allOf(first, second).handle((x, e) -> "y").join();
+    }
+
     private static void fork() {
         try {
             ForkJoinPool.commonPool().submit(() -> fail("fork")).join();
         } catch (IllegalStateException e) {
             // that is how it was told
+        }
+    }
+
+    /** Both halves fail; who has had one thrown at it cannot join the other. */
+    private static void parts() {
+        try {
+            FORKS.invoke(new Part(64));
+        } catch (IllegalStateException e) {
+            // that is how it was told
+        }
+    }
+
+    private static final class Part extends RecursiveTask<Integer> {
+        private static final long serialVersionUID = 1;
+
+        private final int size;
+
+        Part(int size) {
+            this.size = size;
+        }
+
+        @Override
+        protected Integer compute() {
+            if (size == 1) {
+                return fail("part");
+            }
+            ForkJoinTask<Integer> half = new Part(size / 2).fork();
+            int sum = new Part(size - size / 2).compute();
+            return sum + half.join();
         }
     }
 }

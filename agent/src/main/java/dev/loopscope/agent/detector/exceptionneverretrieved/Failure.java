@@ -25,7 +25,7 @@ final class Failure {
     private final String kind;
     private final String thread;
     private final Instant time;
-    private final @Nullable String siblings;
+    private final @Nullable String family;
 
     // guarded by this
     private @Nullable Thrown exception;
@@ -47,13 +47,13 @@ final class Failure {
             @Nullable Throwable trace,
             String thread,
             Instant time,
-            @Nullable String siblings) {
+            @Nullable String family) {
         this.kind = kind;
         this.exception = new Thrown(root);
         this.trace = trace == null ? null : new Thrown(trace);
         this.thread = thread;
         this.time = time;
-        this.siblings = siblings;
+        this.family = family;
     }
 
     /** When it was stored. */
@@ -63,8 +63,8 @@ final class Failure {
 
     /** As {@link Siblings#of}. */
     @Nullable
-    String siblings() {
-        return siblings;
+    String family() {
+        return family;
     }
 
     /** A box around the root, watched until it is collected or the failure is read. Linked with its failure's others. */

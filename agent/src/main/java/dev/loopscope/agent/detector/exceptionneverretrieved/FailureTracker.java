@@ -50,9 +50,11 @@ final class FailureTracker implements FailureListener {
     private final AtomicInteger boxes = new AtomicInteger();
     private final AtomicInteger traces = new AtomicInteger(TRACES);
     private final Outrun outrun = new Outrun();
-    private final Siblings heard = new Siblings();
+    private final Siblings siblings = new Siblings();
     private final AtomicLong skipped = new AtomicLong();
     private final Holders holders = new Holders();
+    /** What the JDK has made anew for whoever joins a fork-join task, and what it was made of. */
+    private final Holders copies = new Holders();
 
     /** Told of each lost failure; reporter's thread only. */
     interface LostListener {
@@ -61,9 +63,9 @@ final class FailureTracker implements FailureListener {
 
     @Override
     public void failureStored(Object box, Throwable exception, String kind) {
-        String siblings = Siblings.of(box);
-        heard.failing(siblings);
-        Failure failure = follow(exception, kind, siblings);
+        String family = Siblings.of(box);
+        Failure failure = follow(exception, kind, family);
+        siblings.failing(family, exception);
         if (failure == null || failure.isRead()) {
             return;
         }
@@ -77,8 +79,8 @@ final class FailureTracker implements FailureListener {
     }
 
     /** Null for what is no failure, or one too many. */
-    private @Nullable Failure follow(Throwable exception, String kind, @Nullable String siblings) {
-        Throwable root = RootException.of(exception);
+    private @Nullable Failure follow(Throwable exception, String kind, @Nullable String family) {
+        Throwable root = rootOf(exception);
         if (RootException.isCancellation(root) || isInternal(root)) {
             return null;
         }
@@ -96,7 +98,7 @@ final class FailureTracker implements FailureListener {
                 traces.decrementAndGet() >= 0 ? new Throwable() : null,
                 Thread.currentThread().getName(),
                 Instant.now(),
-                siblings);
+                family);
         Failure other = failures.putIfAbsent(new Identity<>(root, collectedRoots), fresh);
         if (other != null) {
             return other;
@@ -123,14 +125,20 @@ final class FailureTracker implements FailureListener {
     }
 
     private @Nullable Failure find(Throwable exception) {
-        return failures.get(new Identity<>(RootException.of(exception), null));
+        return failures.get(new Identity<>(rootOf(exception), null));
+    }
+
+    private Throwable rootOf(Throwable exception) {
+        Throwable root = RootException.of(exception);
+        Throwable original = copies.exceptionOf(root);
+        return original == null ? root : original;
     }
 
     private void read(Throwable exception, long reader) {
         Failure failure = find(exception);
         if (failure != null) {
+            siblings.read(failure.family(), exception);
             release(failure.read(reader));
-            heard.read(failure.siblings());
         }
     }
 
@@ -144,19 +152,30 @@ final class FailureTracker implements FailureListener {
         read(exception, LoopscopeThread.idOf(Thread.currentThread()));
     }
 
+    // An exception is itself, whatever its equals says.
+    @SuppressWarnings("ReferenceEquality")
+    @Override
+    public void failureCopied(Throwable exception, Throwable copy) {
+        Throwable original = rootOf(exception);
+        Throwable root = RootException.of(copy);
+        if (root != original) {
+            copies.hold(root, original);
+        }
+    }
+
     @Override
     public void failureRethrown(Throwable exception) {
         Failure failure = find(exception);
         if (failure != null
                 && failure.isKnownOnlyTo(LoopscopeThread.idOf(Thread.currentThread()))
-                && failures.remove(new Identity<>(RootException.of(exception), null), failure)) {
+                && failures.remove(new Identity<>(rootOf(exception), null), failure)) {
             known.decrementAndGet();
         }
     }
 
     @Override
     public void futureFailing(Object holder, Throwable exception, String kind) {
-        Throwable root = RootException.of(exception);
+        Throwable root = rootOf(exception);
         if (Departure.is(root)) {
             return;
         }
@@ -220,7 +239,7 @@ final class FailureTracker implements FailureListener {
     @SuppressWarnings("ReferenceEquality")
     @Override
     public void failureSwallowed(Throwable other, @Nullable Throwable carried) {
-        if (carried == null || RootException.of(other) != RootException.of(carried)) {
+        if (carried == null || rootOf(other) != rootOf(carried)) {
             failureRead(other);
         }
     }
@@ -246,6 +265,7 @@ final class FailureTracker implements FailureListener {
         traces.set(TRACES);
         outrun.expunge();
         holders.expunge();
+        copies.expunge();
         for (Reference<?> box = collectedBoxes.poll(); box != null; box = collectedBoxes.poll()) {
             Failure.BoxReference reference = (Failure.BoxReference) box;
             if (reference.failure.unboxed(reference)) {
@@ -278,6 +298,9 @@ final class FailureTracker implements FailureListener {
                 }
             }
         }
+        for (FailureLost lost : siblings.lost(failures.values(), now)) {
+            listener.lost(lost);
+        }
     }
 
     private void makeRoom(Instant storedBefore) {
@@ -305,6 +328,9 @@ final class FailureTracker implements FailureListener {
         for (Failure failure : failures.values()) {
             tell(failure, failure.lose(now), listener);
         }
+        for (FailureLost lost : siblings.allLost()) {
+            listener.lost(lost);
+        }
     }
 
     private void tell(Failure failure, @Nullable FailureLost lost, LostListener listener) {
@@ -312,9 +338,10 @@ final class FailureTracker implements FailureListener {
             return;
         }
         outstanding.decrementAndGet();
-        if (!heard.contains(failure.siblings(), failure.time())) {
-            heard.told(failure.siblings());
+        if (failure.family() == null) {
             listener.lost(lost);
+        } else {
+            siblings.lose(failure.family(), failure.time(), lost);
         }
     }
 
