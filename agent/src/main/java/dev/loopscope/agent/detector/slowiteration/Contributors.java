@@ -62,18 +62,24 @@ final class Contributors {
         return new Contributors(all);
     }
 
-    /** Creation sites are known of some only: the one of the same code that has one, null when there are more or none. */
+    /**
+     * Creation sites are known of some only: the one of the same code that has one, null when there are none, or more that are
+     * worth a name.
+     */
     private static @Nullable Contributor only(Contributor unsited, Iterable<Contributor> all) {
-        Contributor found = null;
+        Contributor most = null;
+        Contributor second = null;
         for (Contributor other : all) {
             if (!site(other.name).isEmpty() && code(other.name).equals(code(unsited.name))) {
-                if (found != null) {
-                    return null;
+                if (most == null || other.nanos > most.nanos) {
+                    second = most;
+                    most = other;
+                } else if (second == null || other.nanos > second.nanos) {
+                    second = other;
                 }
-                found = other;
             }
         }
-        return found;
+        return most == null || (second != null && second.nanos * WORTH_NAMING >= most.nanos) ? null : most;
     }
 
     /** Without what differs among callbacks of the same code: the number in a task's or a hidden class's name, and the site. */

@@ -7,6 +7,7 @@ import dev.loopscope.agent.adapter.LoopAdapter;
 import dev.loopscope.agent.adapter.LoopNames;
 import dev.loopscope.agent.watch.Tallies;
 import dev.loopscope.agent.weave.Points;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,15 @@ class ContributorsTest {
     void whoseOriginIsNotKnownBelongsToTheOnlyOneThatIs() {
         assertThat(of("<Handle A lambda>", "<Handle A lambda created at A.java:3>", "<Handle A lambda>", "<Handle B>"))
                 .hasToString("3 x <Handle A lambda created at A.java:3> (3.0 ms), 1 x <Handle B> (1.0 ms)");
+    }
+
+    @Test
+    void orToTheOnlyOneThatIsWorthAName() {
+        String[] callbacks = new String[32];
+        Arrays.fill(callbacks, "<Handle A lambda created at A.java:3>");
+        callbacks[0] = "<Handle A lambda created at A.java:9>";
+        callbacks[1] = "<Handle A lambda>";
+        assertThat(of(callbacks)).hasToString("31 x <Handle A lambda created at A.java:3> (31 ms)");
     }
 
     @Test
