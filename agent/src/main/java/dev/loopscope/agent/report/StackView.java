@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  * and which library lies between.
  */
 public final class StackView {
+    /** The operation whose name is no method's. */
+    public static final String SYNCHRONIZED = "synchronized";
+
     /** How many frames a record carries. */
     private static final int FRAMES = 64;
     /** Stands for native methods of JDKs before 19. */
     private static final String REDIRECTED = "java.lang.LoopscopeCalls";
-    /** The operation whose name is no method's. */
-    public static final String SYNCHRONIZED = "synchronized";
     /** What {@link StackTraceElement} takes for the line number of a native method. */
     private static final int NATIVE = -2;
 

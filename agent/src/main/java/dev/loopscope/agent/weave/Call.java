@@ -20,10 +20,10 @@ public record Call(String probes, String name, String descriptor, List<Object> a
     public static final Object OWNER = -3;
     /** What the method is about to return; only before a normal return of a one-slot value. */
     public static final Object RESULT = -4;
-    /** The same, and what the call returns takes its place; the first argument, which lies there already. */
-    public static final Object INSTEAD = -6;
     /** The throwable that leaves the method; the call is made only then. */
     public static final Object THROWN = -5;
+    /** As {@link #RESULT}, and what the call returns is returned instead; only as the first argument, for it lies there already. */
+    public static final Object INSTEAD = -6;
 
     static final String PROBES = "java/lang/LoopscopeProbes";
     private static final String FUTURE_PROBES = "java/lang/LoopscopeFutureProbes";

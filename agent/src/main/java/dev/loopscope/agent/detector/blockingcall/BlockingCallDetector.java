@@ -16,7 +16,6 @@ import dev.loopscope.agent.report.DiagnosticText;
 import dev.loopscope.agent.report.Fingerprint;
 import dev.loopscope.agent.report.FrameRules;
 import dev.loopscope.agent.report.Level;
-import dev.loopscope.agent.report.LockWait;
 import dev.loopscope.agent.report.LogAppender;
 import dev.loopscope.agent.report.StackView;
 import dev.loopscope.agent.watch.Hold;
@@ -137,7 +136,7 @@ public final class BlockingCallDetector extends ReportingDetector {
             DetectorContext shared, OperationEnded fact, StackView view, String operation, long nanos) {
         boolean usuallyInstant = fact.usuallyInstant() || UsuallyInstant.is(view, operation);
         long counted = usuallyInstant ? nanos - shared.pauses().within(fact.startNanos(), fact.endNanos()) : nanos;
-        long least = LockWait.isShownBy(fact.trace().getStackTrace())
+        long least = fact.kind() == OperationKind.PARK && fact.part() == OperationKind.Part.LOCK
                 ? leastLockNanos(shared, view, fact.callback())
                 : shared.options().blockingMinNanos();
         return switch (shared.options().mode()) {
