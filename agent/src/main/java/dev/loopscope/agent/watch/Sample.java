@@ -12,8 +12,6 @@ public final class Sample {
     /** The class of what HotSpot locks while it links a class: an array, which no application uses for that. */
     private static final String LINK_LOCK = "[I";
 
-    private static final boolean NAMES_ALL_LOCKS = Runtime.version().feature() < 24;
-
     private final String thread;
     private final boolean isVirtual;
     private final StackTraceElement[] stack;
@@ -22,6 +20,7 @@ public final class Sample {
     private final boolean isInOperation;
     private final SystemThreads.State system;
     private final @Nullable Blocker blocker;
+    private final boolean isLockGone;
 
     Sample(
             String thread,
@@ -31,7 +30,8 @@ public final class Sample {
             boolean isInNative,
             boolean isInOperation,
             SystemThreads.State system,
-            @Nullable Blocker blocker) {
+            @Nullable Blocker blocker,
+            boolean isLockGone) {
         this.thread = thread;
         this.isVirtual = isVirtual;
         this.stack = stack;
@@ -40,22 +40,31 @@ public final class Sample {
         this.isInOperation = isInOperation;
         this.system = system;
         this.blocker = blocker;
+        this.isLockGone = isLockGone;
     }
 
     /** This sample, of a thread that waits for a lock of which only its holder is known. */
     Sample blockedBy(Blocker holder) {
         return new Sample(
-                thread, isVirtual, stack, Thread.State.BLOCKED, false, false, SystemThreads.State.ASLEEP, holder);
+                thread,
+                isVirtual,
+                stack,
+                Thread.State.BLOCKED,
+                false,
+                false,
+                SystemThreads.State.ASLEEP,
+                holder,
+                false);
     }
 
     /** This sample, of a thread that has not moved, and what the system says of it. */
     Sample standing(SystemThreads.State said) {
-        return new Sample(thread, isVirtual, stack, state, isInNative, isInOperation, said, blocker);
+        return new Sample(thread, isVirtual, stack, state, isInNative, isInOperation, said, blocker, isLockGone);
     }
 
     /** This sample, of a thread that was in one and the same operation before and after the look. */
     Sample inOperation() {
-        return new Sample(thread, isVirtual, stack, state, isInNative, true, system, blocker);
+        return new Sample(thread, isVirtual, stack, state, isInNative, true, system, blocker, isLockGone);
     }
 
     /** Name of the thread that ran the loop's code: the loop's, or a task's. */
@@ -133,16 +142,13 @@ public final class Sample {
     }
 
     /**
-     * Whether it waited for another thread to link or initialise a class. A lock without a name is the JVM's, around that class.
-     * From JDK 24 on the JVM's is never seen, and what has no name is any lock that a virtual thread holds. Who sleeps in the
-     * middle of Java code waits for the JVM, which has hardly another reason.
+     * Whether it waited for another thread to link or initialise a class, or for a lock that was let go before anybody could tell
+     * which one it was: mostly that one. Who sleeps in the middle of Java code waits for the JVM, which has hardly another reason.
      */
     public boolean waitsForClass() {
-        if (blocker != null) {
-            return blocker.lock().equals(LINK_LOCK);
-        }
-        boolean isUnnamed = NAMES_ALL_LOCKS && state == Thread.State.BLOCKED && !isVirtual;
-        return isUnnamed || (system == SystemThreads.State.ASLEEP && isInJava());
+        return blocker != null
+                ? blocker.lock().equals(LINK_LOCK)
+                : isLockGone || (system == SystemThreads.State.ASLEEP && isInJava());
     }
 
     /**

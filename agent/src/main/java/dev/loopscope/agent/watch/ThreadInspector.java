@@ -94,13 +94,28 @@ final class ThreadInspector {
         boolean isVirtual = LoopscopeThread.isVirtual(thread);
         boolean isInNative = state == Thread.State.RUNNABLE && isInNative(LoopscopeThread.platformThreadOf(thread));
         Blocker blocker = null;
+        boolean isLockGone = false;
         if (state == Thread.State.BLOCKED && !isVirtual && beans != null) {
             blocker = beans.blocker(thread);
+            isLockGone = blocker == null && isNoVirtualThreads(thread);
         } else if (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING) {
             blocker = lockOf(thread);
         }
         return new Sample(
-                thread.getName(), isVirtual, stack, state, isInNative, false, SystemThreads.State.UNKNOWN, blocker);
+                thread.getName(),
+                isVirtual,
+                stack,
+                state,
+                isInNative,
+                false,
+                SystemThreads.State.UNKNOWN,
+                blocker,
+                isLockGone);
+    }
+
+    /** Whether a lock without a name is gone: from JDK 24 on, that of a virtual thread has none while it is there. */
+    private static boolean isNoVirtualThreads(Thread waiting) {
+        return Runtime.version().feature() < 24 || waiting.getState() != Thread.State.BLOCKED;
     }
 
     /** Who has the lock of {@code java.util.concurrent} a thread is parked for; null when it is parked for something else. */

@@ -62,7 +62,8 @@ class HoldTest {
                 false,
                 false,
                 SystemThreads.State.UNKNOWN,
-                blocker);
+                blocker,
+                false);
     }
 
     @Test
