@@ -78,10 +78,14 @@ final class LockWait {
 
     void look() {
         looks++;
-        if (release != null && !release.isOverOrWithdrawn()) {
+        if (release != null) {
+            // On a crowded machine, who was waited for may have let go, and who waits not have been told: not the next
+            // one yet.
+            if (release.isOverOrWithdrawn()) {
+                release = null;
+            }
             return;
         }
-        release = null;
         // Not in the first look, and ever more seldom: to find out costs a loop nothing, but the process something.
         boolean isDue = looks > 1 && Integer.bitCount(looks) == 1;
         if (!isDue && !isOwnerUnknown) {
