@@ -2,6 +2,7 @@
 package dev.loopscope.agent.watch;
 
 import dev.loopscope.agent.fact.SlowPoll;
+import dev.loopscope.agent.report.Blocker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,8 @@ final class PollWatch {
 
     /**
      * What lies between a poll's return and the first callback is the selector's own, or the loop's, and over at once. Time
-     * counts in which the thread waited there or used the processor; in which it was only not let run does not.
+     * counts in which the thread waited there or used the processor; in which it, or who wakes it, was only not let run does
+     * not.
      */
     private @Nullable SlowPoll late(
             ThreadInspector inspector, @Nullable Thread runner, long passed, @Nullable CpuTime reading) {
@@ -92,6 +94,9 @@ final class PollWatch {
             return null;
         }
         boolean waits = runner.getState() != Thread.State.RUNNABLE;
+        if (waits && isHeldUpByWaker(inspector.sample(runner))) {
+            return null;
+        }
         lateNanos += waits ? passed : Math.min(passed, Math.max(0, CpuTime.between(cpuBefore, reading)));
         if (isLateSaid || lateNanos < limitNanos) {
             return null;
@@ -102,5 +107,22 @@ final class PollWatch {
         }
         isLateSaid = true;
         return new SlowPoll(thread, false, 0, lateNanos, false, sample);
+    }
+
+    /** Whoever wakes a selector has one of its locks while it does, for longer only if it is not let run meanwhile. */
+    private static boolean isHeldUpByWaker(Sample sample) {
+        if (sample.state() != Thread.State.BLOCKED) {
+            return false;
+        }
+        Blocker blocker = sample.blocker();
+        if (blocker == null) {
+            return sample.isLockGone();
+        }
+        for (String frame : blocker.stack()) {
+            if (!frame.startsWith("java.")) {
+                return frame.startsWith("sun.nio.ch.");
+            }
+        }
+        return false;
     }
 }

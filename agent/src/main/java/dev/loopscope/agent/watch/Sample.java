@@ -141,6 +141,11 @@ public final class Sample {
         return blocker;
     }
 
+    /** Whether the lock it waited for had no owner any more. */
+    boolean isLockGone() {
+        return isLockGone;
+    }
+
     /**
      * Whether it waited for another thread to link or initialise a class, or for a lock that was let go before anybody could tell
      * which one it was: mostly that one. Who sleeps in the middle of Java code waits for the JVM, which has hardly another reason.

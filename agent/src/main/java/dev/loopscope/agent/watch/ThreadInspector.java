@@ -57,7 +57,7 @@ final class ThreadInspector {
      */
     Sample standingStill(Thread thread, Sample sample) {
         CpuTime used = cpu(thread);
-        SystemThreads.State state = used == null ? SystemThreads.State.UNKNOWN : system.stateOf(used.nanos());
+        SystemThreads.State state = stateOf(used);
         if (state == SystemThreads.State.UNKNOWN && CpuTime.between(used, cpu(thread)) > 0) {
             // It has run on meanwhile.
             state = SystemThreads.State.READY;
@@ -97,7 +97,7 @@ final class ThreadInspector {
         boolean isLockGone = false;
         if (state == Thread.State.BLOCKED && !isVirtual && beans != null) {
             blocker = beans.blocker(thread);
-            isLockGone = blocker == null && isNoVirtualThreads(thread);
+            isLockGone = blocker == null && wasLetGo(thread);
         } else if (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING) {
             blocker = lockOf(thread);
         }
@@ -113,9 +113,18 @@ final class ThreadInspector {
                 isLockGone);
     }
 
-    /** Whether a lock without a name is gone: from JDK 24 on, that of a virtual thread has none while it is there. */
-    private static boolean isNoVirtualThreads(Thread waiting) {
-        return Runtime.version().feature() < 24 || waiting.getState() != Thread.State.BLOCKED;
+    /**
+     * Whether a lock without a name has no owner any more, and who waits for it has only not been let run yet. From JDK 24 on one
+     * that a virtual thread has is without a name as well.
+     */
+    private boolean wasLetGo(Thread waiting) {
+        return Runtime.version().feature() < 24
+                || waiting.getState() != Thread.State.BLOCKED
+                || stateOf(cpu(waiting)) == SystemThreads.State.READY;
+    }
+
+    private SystemThreads.State stateOf(@Nullable CpuTime used) {
+        return used == null ? SystemThreads.State.UNKNOWN : system.stateOf(used.nanos());
     }
 
     /** Who has the lock of {@code java.util.concurrent} a thread is parked for; null when it is parked for something else. */

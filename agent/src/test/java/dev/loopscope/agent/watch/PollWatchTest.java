@@ -4,6 +4,10 @@ package dev.loopscope.agent.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopscope.agent.fact.SlowPoll;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Selector;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class PollWatchTest {
     private static final long MS = 1_000_000;
     private static final int POINT = 0;
+    private static final long PATIENCE = 20_000 * MS;
 
     private final LoopscopeThread thread =
             new LoopscopeThread(Thread.currentThread(), "loopscope", new Object(), "loop-0", true);
@@ -35,9 +40,13 @@ class PollWatchTest {
 
     /** A look so many milliseconds later, of which the thread had the processor for so many. */
     private @Nullable SlowPoll look(long millis, long cpuMillis) {
+        return look(Thread.currentThread(), millis, cpuMillis);
+    }
+
+    private @Nullable SlowPoll look(Thread runner, long millis, long cpuMillis) {
         now += millis * MS;
         cpu += cpuMillis * MS;
-        return watch.look(inspector, Thread.currentThread(), now, new CpuTime(1, cpu));
+        return watch.look(inspector, runner, now, new CpuTime(1, cpu));
     }
 
     private static void poll(boolean waits, int keys) {
@@ -155,6 +164,66 @@ class PollWatchTest {
         poll(false, 1);
         for (int i = 0; i < 20; i++) {
             assertThat(look(20, 20)).isNull();
+        }
+    }
+
+    @Test
+    void oneWhoseThreadWaitsForALockIsLate() throws Exception {
+        Object lock = new Object();
+        Thread waiting = new Thread(() -> {
+            synchronized (lock) {
+                cpu++;
+            }
+        });
+        poll(true, 1);
+        int said = 0;
+        synchronized (lock) {
+            waiting.start();
+            await(() -> waiting.getState() == Thread.State.BLOCKED);
+            for (int i = 0; i < 10; i++) {
+                said += look(waiting, 20, 0) == null ? 0 : 1;
+            }
+        }
+        waiting.join();
+        assertThat(said).isEqualTo(1);
+    }
+
+    /** Whoever wakes a selector has its lock; here, for as long as if it were not let run, whoever waits in it. */
+    @Test
+    void oneWhoseThreadWaitsForALockOfTheSelectorsIsNot() throws Exception {
+        try (Selector selector = Selector.open()) {
+            Thread owner = new Thread(() -> select(selector));
+            Thread waiting = new Thread(() -> select(selector));
+            owner.start();
+            await(() -> inspector.sample(owner).stack().length > 0
+                    && inspector.sample(owner).stack()[0].isNativeMethod());
+            waiting.start();
+            await(() -> waiting.getState() == Thread.State.BLOCKED);
+            poll(true, 1);
+            for (int i = 0; i < 10; i++) {
+                assertThat(look(waiting, 20, 0)).isNull();
+            }
+            while (owner.isAlive() || waiting.isAlive()) {
+                selector.wakeup();
+                owner.join(1);
+                waiting.join(1);
+            }
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - deadline).isNegative();
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void select(Selector selector) {
+        try {
+            selector.select();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
