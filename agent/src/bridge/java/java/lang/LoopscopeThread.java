@@ -189,6 +189,10 @@ public final class LoopscopeThread {
 
     void controlTaken(Thread taker) {
         permitted = false;
+        if (operationBits > 1) {
+            // Of who lost control in the middle of an operation, nobody hears the end.
+            forgetOperations();
+        }
         UNSAFE.putReferenceOpaque(this, RUNNER, taker);
     }
 
@@ -205,13 +209,17 @@ public final class LoopscopeThread {
                 sinceClock = 0;
                 clock = System.nanoTime();
             }
-            operationBits = 0;
-            wholeBit = 0;
-            deeper = 0;
-            loads = 0;
-            gatherDepth = 0;
+            forgetOperations();
             UNSAFE.putLongRelease(this, SEQUENCE, sequence + 1);
         }
+    }
+
+    private void forgetOperations() {
+        operationBits = 0;
+        wholeBit = 0;
+        deeper = 0;
+        loads = 0;
+        gatherDepth = 0;
     }
 
     /** Runner. The callback that started last has ended. */
@@ -456,7 +464,7 @@ public final class LoopscopeThread {
 
     /** A woven method is left; returns whether it was the operation, of which nothing is told by this. */
     boolean operationLeft() {
-        if (guard != 0 || operationBits <= 1) {
+        if (callbackDepth == 0 || guard != 0 || operationBits <= 1) {
             return false;
         }
         if (deeper > 0) {

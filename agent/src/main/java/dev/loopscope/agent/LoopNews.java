@@ -3,6 +3,7 @@ package dev.loopscope.agent;
 
 import dev.loopscope.agent.fact.FactListener;
 import dev.loopscope.agent.fact.LoopSeen;
+import dev.loopscope.agent.report.DiagnosticText;
 import dev.loopscope.agent.report.Reporter;
 import dev.loopscope.agent.sink.Notice;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ final class LoopNews implements FactListener, Runnable {
             text.append(" and ").append(seen.size() - NAMED).append(" more");
             appendOthers(text);
         }
-        return text.toString();
+        return DiagnosticText.oneLine(text.toString());
     }
 
     /** Of families that none of the named loops is of, one loop each. */

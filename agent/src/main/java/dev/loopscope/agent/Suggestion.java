@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent;
 
+import dev.loopscope.agent.report.DiagnosticText;
 import dev.loopscope.agent.report.Reporter;
 import dev.loopscope.agent.sink.Notice;
 import java.util.Set;
@@ -40,7 +41,8 @@ final class Suggestion implements Runnable {
                 reporter.say(new Notice(
                         false,
                         "threads that wait in selectors, and are no loops that are known, are not judged;"
-                                + " if they must not block, loop-threads=" + globs + " may be worth setting"));
+                                + " if they must not block, loop-threads=" + DiagnosticText.oneLine(globs)
+                                + " may be worth setting"));
             }
         }
     }

@@ -30,6 +30,7 @@ public final class SelfDeadlocks {
             case "innocent" -> innocent();
             case "monitor" -> inTask(SelfDeadlocks::keepMonitor);
             case "lock" -> inTask(SelfDeadlocks::keepLock);
+            case "callback" -> callbackWaitsForLock();
             case "escaping" -> escaping();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -212,6 +213,35 @@ public final class SelfDeadlocks {
             System.out.println("entered");
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A callback waits for what a task holds; once that was taken from the task, the loop does nothing wrong any more. */
+    private static void callbackWaitsForLock() throws Exception {
+        ReentrantLock lock = new ReentrantLock();
+        CountDownLatch entered = new CountDownLatch(1);
+        try (EventLoop loop = EventLoop.open("loop-0")) {
+            Thread runner = new Thread(loop::runForever, "loop-thread");
+            runner.start();
+            loop.callSoonThreadSafe(() -> {
+                loop.createTask(Coroutine.ofVoid(() -> holdLockUntilItIsTaken(lock, loop.createFuture())), "holder");
+                loop.callSoon(() -> {
+                    enter(lock);
+                    entered.countDown();
+                });
+            });
+            entered.await();
+            loop.callSoonThreadSafe(() -> System.out.println("goes on"));
+            loop.callSoonThreadSafe(loop::stop);
+            runner.join();
+        }
+    }
+
+    private static void holdLockUntilItIsTaken(ReentrantLock lock, LoopFuture<String> awaited) {
+        try {
+            holdLock(lock, awaited);
+        } catch (RuntimeException taken) {
+            System.out.println("taken");
         }
     }
 

@@ -4,8 +4,13 @@ package dev.loopscope.app;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -42,6 +47,8 @@ public final class Stalls {
                 noteWhenSaid();
                 measure(loop, "burn", () -> burn(number));
             }
+            case "deep" -> measure(loop, "deep", () -> deep(number));
+            case "handedOn" -> handedOn(loop);
             case "hang" -> {
                 noteWhenSaid();
                 measure(loop, "hang", () -> hang(number));
@@ -128,6 +135,40 @@ public final class Stalls {
             // Never, which the compiler does not know; so it cannot leave the work out.
             System.out.println(value);
         }
+    }
+
+    /** Uses the processor a thousand and more frames below this one, all of them the JDK's. */
+    private static void deep(long millis) {
+        List<Object> list = List.of();
+        for (int i = 0; i < 1_500; i++) {
+            list = new ArrayList<>(Collections.singletonList(list));
+        }
+        LongSupplier clock = clock();
+        long end = clock.getAsLong() + millis * 1_000_000;
+        int value = 1;
+        while (clock.getAsLong() < end) {
+            value += list.hashCode();
+        }
+        if (value == 0) {
+            System.out.println(value);
+        }
+    }
+
+    /** Burns until that is said; what goes on after that is the JDK's alone. */
+    private static void handedOn(Carrier loop) throws InterruptedException {
+        List<Object> list = List.of(1);
+        for (int i = 0; i < 3; i++) {
+            list = Collections.unmodifiableList(new ArrayList<>(Collections.nCopies(700, list)));
+        }
+        isAwaited = true;
+        noteWhenSaid();
+        long millis = System.currentTimeMillis();
+        long start = System.nanoTime();
+        CompletableFuture.runAsync(() -> burn(150), loop::execute)
+                .thenRun(new FutureTask<>(list::hashCode))
+                .join();
+        loop.run("after.handedOn", () -> {});
+        Ledger.note("around.handedOn", millis, System.nanoTime() - start);
     }
 
     /** Of the processor's time where the JDK can tell it: not for a virtual thread. */

@@ -346,6 +346,13 @@ public final class DiagnosticText {
         out.append(scaled % unit);
     }
 
+    /** What somebody else has worded, without its line ends and other control characters. */
+    public static String oneLine(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text(out, text);
+        return out.toString();
+    }
+
     private static void text(StringBuilder out, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -182,7 +182,12 @@ public final class StackView {
 
     /** Up to 64 frames, innermost first. */
     public List<String> texts() {
-        return texts(frames.subList(0, Math.min(FRAMES, frames.size())));
+        if (user < FRAMES) {
+            return texts(frames.subList(0, Math.min(FRAMES, frames.size())));
+        }
+        List<StackTraceElement> ends = new ArrayList<>(frames.subList(0, FRAMES / 2));
+        ends.addAll(frames.subList(user, Math.min(user + FRAMES / 2, frames.size())));
+        return texts(ends);
     }
 
     /** The frames from the user's own outwards that are the application's; what a fingerprint is made of. */

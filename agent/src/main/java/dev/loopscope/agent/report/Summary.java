@@ -42,7 +42,10 @@ final class Summary {
             if (tally.worstNanos() > 0) {
                 text.append(", worst ").append(DiagnosticText.duration(tally.worstNanos()));
             }
-            text.append(": ").append(tally.message()).append(" #").append(tally.fingerprint());
+            text.append(": ")
+                    .append(DiagnosticText.oneLine(tally.message()))
+                    .append(" #")
+                    .append(tally.fingerprint());
         }
         for (String unused : end.allowancesUnused()) {
             text.append("\n    unused allowance: ").append(unused);

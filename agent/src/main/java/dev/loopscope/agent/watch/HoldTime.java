@@ -39,13 +39,15 @@ public record HoldTime(
         long lock = Math.min(
                 Math.max(0, wall - parked - io - loaded), (isParked ? 0 : unseen) + hold.operationNanos(Part.LOCK));
         long running = Math.max(0, wall - parked - io - loaded - lock);
-        long loading = Math.min(running, looks.nanos(Part.CLASS_LOAD));
         long used = Math.max(0, hold.cpuNanos());
+        long loadingUsed = Math.min(running, looks.cpuNanos(Part.CLASS_LOAD));
         long stopped = pauses.within(hold.startNanos(), endNanos) + hold.notScheduledNanos();
-        long cpu = Math.min(running - loading, Math.max(0, used - looks.cpuNanos(Part.CLASS_LOAD)));
-        long gc = Math.min(running - loading - cpu, hold.gcNanos());
+        long cpu = Math.min(running - loadingUsed, Math.max(0, used - loadingUsed));
+        long gc = Math.min(running - loadingUsed - cpu, hold.gcNanos());
         // A collection is a standstill too.
-        long notScheduled = Math.min(running - loading - cpu - gc, Math.max(0, stopped - gc));
+        long notScheduled = Math.min(running - loadingUsed - cpu - gc, Math.max(0, stopped - gc));
+        // Whoever loads a class may wait for it as well, but not for a processor.
+        long loading = Math.min(running - cpu - gc - notScheduled, looks.nanos(Part.CLASS_LOAD));
         long still = Math.min(Math.max(0, running - used), Math.max(stopped, gc));
         return new HoldTime(
                 wall,

@@ -90,4 +90,14 @@ public final class Looks {
         }
         return longest;
     }
+
+    /** The last look that met it in somebody's code but the JDK's; null when none did. */
+    public @Nullable Sample lastWithFrame() {
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (all.get(i).view.frame() != null) {
+                return all.get(i).look.sample();
+            }
+        }
+        return null;
+    }
 }

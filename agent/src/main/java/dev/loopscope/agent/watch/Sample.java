@@ -119,7 +119,15 @@ public final class Sample {
         if (!isInOperation || blocker != null) {
             return false;
         }
-        return state == Thread.State.RUNNABLE ? !isInJava() : isVirtual && isWaiting() && isInChannel();
+        return state == Thread.State.RUNNABLE
+                ? !isInJava() && !isYielding()
+                : isVirtual && isWaiting() && isInChannel();
+    }
+
+    private boolean isYielding() {
+        return stack.length > 0
+                && stack[0].getClassName().equals("java.lang.Thread")
+                && stack[0].getMethodName().startsWith("yield");
     }
 
     private boolean isInChannel() {

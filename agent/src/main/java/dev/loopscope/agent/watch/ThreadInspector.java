@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class ThreadInspector {
     /** Deep enough for the static initialiser under which calls are linked for the first time. */
     private static final int OWNER_FRAMES = 256;
+    /** Of how many frames {@code Thread.getStackTrace} tells at most from JDK 21 on, unless the JVM was told otherwise. */
+    private static final int MOST_FRAMES = 1_024;
+    /** The application's own may lie behind a deep recursion of the JDK's; bounded, as everybody waits while they are read. */
+    private static final int DEEP_FRAMES = 16_384;
 
     private final SystemThreads system = new SystemThreads();
 
@@ -90,8 +94,8 @@ final class ThreadInspector {
 
     Sample sample(Thread thread) {
         Thread.State state = thread.getState();
-        StackTraceElement[] stack = thread.getStackTrace();
         boolean isVirtual = LoopscopeThread.isVirtual(thread);
+        StackTraceElement[] stack = stack(thread, isVirtual);
         boolean isInNative = state == Thread.State.RUNNABLE && isInNative(LoopscopeThread.platformThreadOf(thread));
         Blocker blocker = null;
         boolean isLockGone = false;
@@ -125,6 +129,11 @@ final class ThreadInspector {
 
     private SystemThreads.State stateOf(@Nullable CpuTime used) {
         return used == null ? SystemThreads.State.UNKNOWN : system.stateOf(used.nanos());
+    }
+
+    private StackTraceElement[] stack(Thread thread, boolean isVirtual) {
+        StackTraceElement[] stack = thread.getStackTrace();
+        return stack.length == MOST_FRAMES && !isVirtual && beans != null ? beans.deepStack(thread, stack) : stack;
     }
 
     /** Who has the lock of {@code java.util.concurrent} a thread is parked for; null when it is parked for something else. */
@@ -178,6 +187,12 @@ final class ThreadInspector {
         boolean isInNative(Thread thread) {
             ThreadInfo info = threads.getThreadInfo(LoopscopeThread.idOf(thread), 0);
             return info != null && info.isInNative();
+        }
+
+        /** @param stack what to make do with when there is no more */
+        StackTraceElement[] deepStack(Thread thread, StackTraceElement[] stack) {
+            ThreadInfo info = threads.getThreadInfo(LoopscopeThread.idOf(thread), DEEP_FRAMES);
+            return info == null || info.getStackTrace().length < stack.length ? stack : info.getStackTrace();
         }
 
         @Nullable

@@ -120,6 +120,20 @@ class SelfDeadlockIT {
                 "holdLock");
     }
 
+    @Test
+    void aLoopThatWasFreedIsInnocent() {
+        Run run = Engine.PLATFORM
+                .on(Child.of(directory, SelfDeadlocks.class, "callback").options("mode=test"))
+                .runAlone();
+        assertThat(run.out()).contains("taken", "entered", "goes on");
+        assertThat(at(run, "holdLock").id()).as("%s", run).isEqualTo("self-deadlock");
+        assertThat(run.lines())
+                .as("%s", run)
+                .extracting(Finding::id)
+                .containsOnly("loop-stalled", "self-deadlock")
+                .containsOnlyOnce("self-deadlock");
+    }
+
     private static void assertOneIncident(Child child, String place) {
         Run run = child.runAlone();
         List<Finding> lines = run.lines();

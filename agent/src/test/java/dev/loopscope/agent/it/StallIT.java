@@ -62,6 +62,28 @@ class StallIT {
         }
     }
 
+    @Test
+    void theApplicationsLineIsFoundBelowAnyNumberOfTheJdks() {
+        Run run = child("netty", "deep", 600).run();
+        assertOneIncident(run, run.lines(), "deep", 599);
+        for (Finding line : run.lines()) {
+            assertThat(line.place()).as("%s", run).isEqualTo("Stalls.deep");
+            assertThat(line.stack()).as("%s", run).hasSizeLessThanOrEqualTo(64).contains(line.frame());
+        }
+    }
+
+    /** Nobody's line holds the loop when it ends; what has been said is closed all the same. */
+    @Test
+    void aStallThatEndsInTheJdksCodeIsClosed() {
+        Run run =
+                child("executor", "handedOn", 0).options("loop-threads=named-*").run();
+        List<Finding> lines = run.lines();
+        assertThat(lines).as("%s", run).hasSizeGreaterThanOrEqualTo(2);
+        assertOneIncident(run, lines, "handedOn", 150);
+        assertThat(lines.get(0).place()).as("%s", run).isEqualTo("Stalls.burn");
+        assertThat(lines.get(lines.size() - 1).id()).as("%s", run).isEqualTo("slow-callback");
+    }
+
     private static void assertBusyIsSaid(Run run) {
         List<Finding> lines = run.lines();
         // Where the machine is busy, the end of the callback may be seen as well.

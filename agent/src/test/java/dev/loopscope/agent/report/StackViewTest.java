@@ -3,6 +3,7 @@ package dev.loopscope.agent.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,19 @@ class StackViewTest {
         assertThat(view(RULES, "java.util.concurrent.locks.LockSupport.park", "com.acme.Prices.load")
                         .within())
                 .isNull();
+    }
+
+    @Test
+    void ofADeepStackBothEndsOfWhatTheUserCalledAreShown() {
+        String[] places = new String[2_000];
+        Arrays.fill(places, "java.util.ArrayList.hashCode");
+        places[1_500] = "com.acme.Prices.load";
+        StackView view = view(RULES, places);
+        assertThat(view.texts())
+                .hasSize(64)
+                .startsWith("java.util.ArrayList.hashCode(ArrayList.java:41)")
+                .contains(view.frame());
+        assertThat(view.texts().indexOf(view.frame())).isEqualTo(32);
     }
 
     @Test

@@ -50,7 +50,7 @@ public final class BlockingCallDetector extends ReportingDetector {
         StackView view = StackView.of(fact.trace().getStackTrace(), shared.rules(), fact.operation());
         String operation = view.operation();
         if (operation == null
-                || (view.frame() == null && shared.names().isOwnAffair(fact.thread()))
+                || (view.frame() == null && isOwnAffair(shared, fact.thread(), fact.hold()))
                 || isAsking(view)
                 || isOfTheJdk(fact, operation)
                 || isWarmingUp(shared, fact, view)) {
@@ -177,6 +177,11 @@ public final class BlockingCallDetector extends ReportingDetector {
         steps.end();
     }
 
+    /** Whether what the JDK does there by itself is nobody's business; what has been said while it lasted is closed. */
+    private static boolean isOwnAffair(DetectorContext shared, LoopscopeThread thread, @Nullable Hold hold) {
+        return shared.names().isOwnAffair(thread) && (hold == null || hold.saidIncident() == null);
+    }
+
     /** What a stream asks in order not to wait: how much can be read at once. */
     private static boolean isAsking(StackView view) {
         for (StackTraceElement frame : view.step()) {
@@ -265,7 +270,7 @@ public final class BlockingCallDetector extends ReportingDetector {
             return;
         }
         String operation = kind == OperationKind.MONITOR ? view.monitorOperation() : view.operation();
-        if (operation == null || (view.frame() == null && shared.names().isOwnAffair(hold.thread()))) {
+        if (operation == null || (view.frame() == null && isOwnAffair(shared, hold.thread(), hold))) {
             return;
         }
         report(

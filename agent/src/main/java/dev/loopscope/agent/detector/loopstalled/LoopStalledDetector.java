@@ -62,11 +62,11 @@ public final class LoopStalledDetector extends ReportingDetector {
                 && shared.options().mode() != Mode.ALL) {
             return;
         }
-        if (view.frame() == null && shared.names().isOwnAffair(hold.thread())) {
+        Progress progress = stalls.get(hold);
+        if (progress == null && view.frame() == null && shared.names().isOwnAffair(hold.thread())) {
             return;
         }
         String frame = method(view.frame());
-        Progress progress = stalls.get(hold);
         boolean isFirst = progress == null;
         if (progress == null) {
             progress = new Progress();

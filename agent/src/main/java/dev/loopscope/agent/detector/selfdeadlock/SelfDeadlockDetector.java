@@ -55,7 +55,7 @@ public final class SelfDeadlockDetector extends ReportingDetector {
 
     private static List<String> chain(SelfDeadlock fact) {
         return fact.remedy() == null
-                ? List.of(fact.thread() + " waits for the future", "the future waits for " + fact.thread())
+                ? List.of(fact.thread() + " would wait", "what it would wait for may need " + fact.thread())
                 : fact.chain();
     }
 }

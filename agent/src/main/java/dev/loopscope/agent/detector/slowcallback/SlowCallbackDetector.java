@@ -53,13 +53,22 @@ public final class SlowCallbackDetector extends ReportingDetector {
                 && shared.options().mode() != Mode.ALL) {
             return;
         }
-        Sample sample = Looks.of(hold, endNanos, shared.rules()).longest(time.longest());
+        Looks looks = Looks.of(hold, endNanos, shared.rules());
+        Sample sample = looks.longest(time.longest());
         if (sample == null) {
             sample = hold.lastSample();
         }
         StackView view = StackView.of(sample == null ? new StackTraceElement[0] : sample.stack(), shared.rules());
         if (view.frame() == null && shared.names().isOwnAffair(hold.thread())) {
-            return;
+            if (hold.saidIncident() == null) {
+                return;
+            }
+            // Where it was met at the application's line is what has been said.
+            Sample said = looks.lastWithFrame();
+            if (said != null) {
+                sample = said;
+                view = StackView.of(said.stack(), shared.rules());
+            }
         }
         String thread = sample == null ? hold.thread().thread.getName() : sample.thread();
         report(shared, hold.thread(), thread, hold.callback(), view, time.wallNanos(), time.attribution(), hold);
