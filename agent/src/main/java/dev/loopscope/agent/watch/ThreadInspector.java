@@ -192,7 +192,8 @@ final class ThreadInspector {
         /** @param stack what to make do with when there is no more */
         StackTraceElement[] deepStack(Thread thread, StackTraceElement[] stack) {
             ThreadInfo info = threads.getThreadInfo(LoopscopeThread.idOf(thread), DEEP_FRAMES);
-            return info == null || info.getStackTrace().length < stack.length ? stack : info.getStackTrace();
+            // Not the longer one: it may have left the depths meanwhile, and what is short is whole.
+            return info == null || info.getStackTrace().length == 0 ? stack : info.getStackTrace();
         }
 
         @Nullable
