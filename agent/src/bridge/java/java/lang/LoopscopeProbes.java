@@ -830,6 +830,21 @@ public final class LoopscopeProbes {
         }
     }
 
+    /** For loops that ask first whether what they have is to be called at all. */
+    public static void callbackStartedIf(boolean starts, Object callback) {
+        if (starts) {
+            callbackStartedNow(callback);
+        }
+    }
+
+    /** What a loop is about to call says more than what the callback that runs was known by. */
+    public static void callbackIs(Object callback) {
+        LoopscopeThread thread = current();
+        if (thread != null) {
+            thread.callbackIs(callback);
+        }
+    }
+
     public static void callbackEnded() {
         LoopscopeThread thread = current();
         if (thread != null) {

@@ -222,6 +222,13 @@ public final class LoopscopeThread {
         gatherDepth = 0;
     }
 
+    /** Runner. The callback that runs turns out to be this; one inside of another does not count. */
+    void callbackIs(Object callback) {
+        if (callbackDepth == 1) {
+            this.callback = callback;
+        }
+    }
+
     /** Runner. The callback that started last has ended. */
     void callbackEnded() {
         if (callbackDepth > 0 && --callbackDepth == 0) {

@@ -32,6 +32,26 @@ public final class Boundaries {
         return Point.around(owner, method, started, ENDED, true);
     }
 
+    /**
+     * A loop that asks about what it has taken before it calls it: a callback, and whatever the loop does about that, goes from
+     * where the answer is yes to the end of the step.
+     *
+     * @param asks a method of the owner's whose first parameter is what the callback is known by, and which returns whether it is
+     *     to be called
+     * @param step the method of the owner's that takes one thing, asks and calls
+     */
+    public static Point[] callbackIf(String owner, String asks, String step) {
+        Call started = new Call("callbackStartedIf", "(ZLjava/lang/Object;)V", Call.RESULT, 0);
+        return new Point[] {
+            Point.around(owner, asks, null, started, false), Point.around(owner, step, null, ENDED, true)
+        };
+    }
+
+    /** A method of what a callback is better known by than by what its own point tells. */
+    public static Point known(String owner, String method) {
+        return Point.around(owner, method, new Call("callbackIs", "(Ljava/lang/Object;)V", Call.THIS), null, false);
+    }
+
     /** A method in which a loop waits for what may become ready, unless that is so already; an iteration is between two. */
     public static Point poll(String owner, String method) {
         return Point.around(owner, method, POLLS, POLLED, false);

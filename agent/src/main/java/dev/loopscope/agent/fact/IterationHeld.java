@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.fact;
 
-import dev.loopscope.agent.watch.Sample;
+import dev.loopscope.agent.watch.Glimpse;
 import dev.loopscope.agent.watch.Tally;
 import java.util.List;
 
@@ -12,7 +12,7 @@ import java.util.List;
  * @param countedNanos without what is told as an operation, and without the time in which nothing of it was let run
  * @param callbacks how many it has run
  * @param tally which ones, from the moment it was noticed
- * @param samples what it did at some moments
+ * @param glimpses what it did at some moments
  * @param isOver whether it has ended
  */
 public record IterationHeld(
@@ -22,7 +22,7 @@ public record IterationHeld(
         long countedNanos,
         long callbacks,
         Tally tally,
-        List<Sample> samples,
+        List<Glimpse> glimpses,
         boolean isOver)
         implements Fact {
     @Override

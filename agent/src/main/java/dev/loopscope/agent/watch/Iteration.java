@@ -34,7 +34,7 @@ public final class Iteration {
     private long otherOperationNanos;
     private long longestNanos;
     private boolean isOneSlow;
-    private final List<Sample> samples = new ArrayList<>(STACKS);
+    private final List<Glimpse> glimpses = new ArrayList<>(STACKS);
 
     /** @param cpu read before it began, or soon after; null when it cannot be told */
     Iteration(LoopscopeThread thread, long number, long startNanos, long startSequence, @Nullable CpuTime cpu) {
@@ -115,14 +115,14 @@ public final class Iteration {
         cpu = reading;
     }
 
-    synchronized void sampled(Sample sample) {
-        if (samples.size() < STACKS) {
-            samples.add(sample);
+    synchronized void seen(Glimpse glimpse) {
+        if (glimpses.size() < STACKS) {
+            glimpses.add(glimpse);
         }
     }
 
-    synchronized boolean wantsSample() {
-        return samples.size() < STACKS;
+    synchronized boolean wantsGlimpse() {
+        return glimpses.size() < STACKS;
     }
 
     /** The runner: whether it is worth asking {@link #at}, again after another while as long. */
@@ -160,7 +160,7 @@ public final class Iteration {
                 countedNanos,
                 callbacks,
                 tally.copy(),
-                List.copyOf(samples),
+                List.copyOf(glimpses),
                 isOver);
     }
 }

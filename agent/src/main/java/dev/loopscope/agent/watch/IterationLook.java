@@ -50,7 +50,7 @@ final class IterationLook {
         if (!known.isTallied()) {
             thread.mark(thread.sequenceOpaque() | 1);
         }
-        if (runner != null && known.wantsSample()) {
+        if (runner != null && known.wantsGlimpse()) {
             sample(known, inspector, runner);
         }
     }
@@ -68,12 +68,13 @@ final class IterationLook {
         LoopscopeThread thread = iteration.thread();
         long sequence = thread.sequenceOpaque();
         Sample sample = inspector.sample(runner);
+        Object callback = thread.callbackRacy();
         boolean isInCallback = (sequence & 1) != 0
                 && thread.sequenceOpaque() == sequence
                 && thread.iterationOpaque() == iteration.number()
                 && thread.runnerOpaque() == runner;
         if (isInCallback && sample.stack().length > 0) {
-            iteration.sampled(sample);
+            iteration.seen(new Glimpse(sample, callback));
         }
     }
 }

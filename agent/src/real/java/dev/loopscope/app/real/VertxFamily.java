@@ -52,6 +52,14 @@ final class VertxFamily implements Family {
         }
     }
 
+    /** Does the same work, in a class of its own. */
+    private record Told(Runnable work) implements Handler<Void> {
+        @Override
+        public void handle(Void ignored) {
+            work.run();
+        }
+    }
+
     @Override
     public void onReady(Runnable work) {
         works.add(work);
@@ -67,7 +75,11 @@ final class VertxFamily implements Family {
     public boolean atOnce(Runnable work, int times) {
         onTask(() -> {
             for (int i = 0; i < times; i++) {
-                onTask(work);
+                if (i % 2 == 0) {
+                    onTask(work);
+                } else {
+                    context.runOnContext(new Told(work));
+                }
             }
         });
         return true;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.loopscope.app.AroundEvents;
 import dev.loopscope.app.DelayingProvider;
 import dev.loopscope.app.Dialog;
 import dev.loopscope.app.Selecting;
@@ -198,6 +199,11 @@ class LoopsIT {
         assertThat(findings.get(2).fix()).as("%s", run).contains(loops.offload);
         for (Finding iteration : run.findings("slow-iteration")) {
             assertThat(iteration.place()).as("%s", run).isEqualTo("LoopHandlers.compute");
+            assertThat(iteration.callback()).as("%s", run).startsWith(APP);
+            if (loops == Loops.VERTX) {
+                // What it wraps looks the same, whoever gave it.
+                assertThat(iteration.message()).as("%s", run).contains("VertxFamily lambda", "VertxFamily$Told");
+            }
         }
         for (Finding poll : run.findings("slow-poll")) {
             assertThat(poll.place()).as("%s", run).isEqualTo("DelayingProvider.hold");
@@ -225,6 +231,22 @@ class LoopsIT {
                         tuple("blocking-call", "Dialog.before", "java.lang.Thread.sleep", "AWT-EventQueue-0"),
                         tuple("blocking-call", "Dialog.within", "java.lang.Thread.sleep", "AWT-EventQueue-0"),
                         tuple("blocking-call", "Dialog.after", "java.lang.Thread.sleep", "AWT-EventQueue-0"));
+    }
+
+    /** What an application does on the event thread holds it, whoever calls that. */
+    @Test
+    void whatRunsAroundAnEventIsJudgedWithIt() {
+        Run run = Child.bare(directory, AroundEvents.class)
+                .jvm("-Djava.awt.headless=true")
+                .options("mode=test", "slow-callback=500ms", "blocking-min=100s")
+                .run();
+        assertThat(run.lines())
+                .as("%s", run)
+                .extracting(Finding::id, finding -> finding.stack().get(2).replaceAll("\\(.*", ""))
+                .containsExactly(
+                        tuple("blocking-call", "dev.loopscope.app.AroundEvents.before"),
+                        tuple("blocking-call", "dev.loopscope.app.AroundEvents.after"),
+                        tuple("blocking-call", "dev.loopscope.app.AroundEvents.handle"));
     }
 
     /** Who blocks between two selects may well be right: nobody has said that it must not. */

@@ -3,10 +3,10 @@ package dev.loopscope.agent.adapter.netty;
 
 import dev.loopscope.agent.adapter.Boundaries;
 import dev.loopscope.agent.adapter.LoopAdapter;
+import dev.loopscope.agent.adapter.ReadyChannels;
 import dev.loopscope.agent.weave.Call;
 import dev.loopscope.agent.weave.Point;
 import dev.loopscope.agent.weave.Points;
-import java.nio.channels.SelectionKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +52,10 @@ public final class NettyAdapter implements LoopAdapter {
                         .maybe(),
                 Boundaries.loop(CHANNEL + "SingleThreadIoEventLoop", "run", FAMILY),
                 Boundaries.callback(CHANNEL + "nio/NioIoHandler", "processSelectedKey", 0),
+                known(CHANNEL + "nio/AbstractNioChannel$AbstractNioUnsafe"),
+                known(EPOLL + "AbstractEpollChannel$AbstractEpollUnsafe"),
+                known(KQUEUE + "AbstractKQueueChannel$AbstractKQueueUnsafe"),
+                known(CHANNEL + "uring/AbstractIoUringChannel$AbstractUringUnsafe"),
                 ready(EPOLL_42 + "$DefaultEpollIoRegistration"),
                 ready(KQUEUE + "KQueueIoHandler$DefaultKqueueIoRegistration"),
                 ready(URING + "$DefaultIoUringIoRegistration"),
@@ -90,6 +94,11 @@ public final class NettyAdapter implements LoopAdapter {
         return callback(registration, "handle");
     }
 
+    /** Inside of a channel, which its registration in 4.2 keeps to itself. */
+    private static Point known(String unsafe) {
+        return Boundaries.known(unsafe, "handle").maybe();
+    }
+
     private static Point callback(String owner, String method) {
         return Boundaries.callback(owner, method, Call.THIS);
     }
@@ -99,21 +108,9 @@ public final class NettyAdapter implements LoopAdapter {
         return Call.ofMistakes("callbackThrew", "(Ljava/lang/Throwable;)V", exception);
     }
 
-    /** Where no line of the application's is on the stack, the kind of channel says a little. */
     @Override
     public @Nullable String describe(@Nullable Object callback, @Nullable String handler) {
-        Object ready = callback instanceof SelectionKey key ? key.attachment() : callback;
-        if (handler != null || ready == null) {
-            return handler;
-        }
-        String type = Boundaries.nameOf(ready.getClass());
-        if (!type.contains("io.netty.channel.")) {
-            return type;
-        }
-        // An Unsafe is inside of its channel; a registration says nothing to anybody.
-        int inner = type.indexOf('$');
-        String outer = inner < 0 ? type : type.substring(0, inner);
-        return outer.endsWith("Channel") ? outer : callback instanceof Runnable ? type : "a ready channel";
+        return ReadyChannels.nameOf(callback, handler);
     }
 
     @Override

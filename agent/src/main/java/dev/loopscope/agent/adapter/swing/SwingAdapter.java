@@ -9,8 +9,9 @@ import dev.loopscope.agent.weave.Points;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event dispatch thread of AWT and Swing. A callback is one event; one that opens a modal dialog, or enters a secondary
- * loop, is over until that is closed, and the events meanwhile are callbacks of their own.
+ * The event dispatch thread of AWT and Swing. A callback is one event, with what an event queue of the application's own does
+ * around it, and what handles its exception. One that opens a modal dialog, or enters a secondary loop, is over until that is
+ * closed, and the events meanwhile are callbacks of their own.
  */
 public final class SwingAdapter implements LoopAdapter {
     private static final String FAMILY = "swing";
@@ -23,9 +24,9 @@ public final class SwingAdapter implements LoopAdapter {
 
     @Override
     public void addTo(Points points) {
+        points.addAll(Boundaries.callbackIf(DISPATCHER, "filterAndCheckEvent", "pumpOneEventForFilters"));
         points.addAll(
                 Boundaries.loop(DISPATCHER, "run", FAMILY),
-                Boundaries.callback("java/awt/EventQueue", "dispatchEvent", 0),
                 Point.around(
                         DISPATCHER,
                         "processException",

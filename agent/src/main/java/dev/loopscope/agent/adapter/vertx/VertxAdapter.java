@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.adapter.vertx;
 
-import dev.loopscope.agent.adapter.Boundaries;
 import dev.loopscope.agent.adapter.LoopAdapter;
+import dev.loopscope.agent.adapter.ReadyChannels;
 import dev.loopscope.agent.weave.Points;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ public final class VertxAdapter implements LoopAdapter {
 
     @Override
     public @Nullable String describe(@Nullable Object callback, @Nullable String handler) {
-        return Boundaries.nameOf(callback, handler);
+        return ReadyChannels.nameOf(callback, handler);
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.slowiteration;
 
-import dev.loopscope.agent.adapter.LoopNames;
 import dev.loopscope.agent.report.DiagnosticText;
 import dev.loopscope.agent.watch.Tally;
 import java.util.ArrayList;
@@ -27,11 +26,15 @@ final class Contributors {
 
     private static final class Contributor {
         final String name;
+        final String callback;
+        final String looks;
         long count;
         long nanos;
 
-        Contributor(String name) {
-            this.name = name;
+        Contributor(Handlers.Named named) {
+            this.name = named.name();
+            this.callback = named.callback();
+            this.looks = named.looks();
         }
 
         void add(long moreCount, long moreNanos) {
@@ -40,13 +43,12 @@ final class Contributors {
         }
     }
 
-    static Contributors of(LoopscopeThread thread, Tally tally, LoopNames names) {
+    static Contributors of(Tally tally, Handlers handlers) {
         Map<String, Contributor> bySite = new LinkedHashMap<>();
         for (Tally.Measured measured : tally.measured()) {
-            String described = names.callback(thread, measured.callback(), null);
-            String name = described == null ? measured.callback().getClass().getName() : described;
-            bySite.computeIfAbsent(code(name) + site(name), any -> new Contributor(name))
-                    .add(measured.count(), measured.nanos());
+            Handlers.Named named = handlers.named(measured.callback());
+            String key = code(named.name()) + site(named.name()) + named.looks();
+            bySite.computeIfAbsent(key, any -> new Contributor(named)).add(measured.count(), measured.nanos());
         }
         List<Contributor> all = new ArrayList<>();
         for (Contributor contributor : bySite.values()) {
@@ -96,10 +98,10 @@ final class Contributors {
         return site < 0 ? "" : name.substring(site);
     }
 
-    /** The one that took most, null when none was measured. */
+    /** The code of the one that took most, null when none was measured. */
     @Nullable
     String first() {
-        return all.isEmpty() ? null : all.get(0).name;
+        return all.isEmpty() ? null : all.get(0).callback;
     }
 
     /** The same for a fingerprint. */
@@ -123,6 +125,7 @@ final class Contributors {
                     .append(contributor.name)
                     .append(" (")
                     .append(DiagnosticText.duration(contributor.nanos))
+                    .append(contributor.looks.isEmpty() ? "" : "; " + contributor.looks)
                     .append(')');
         }
         return text.toString();

@@ -11,8 +11,8 @@ import dev.loopscope.agent.report.Fingerprint;
 import dev.loopscope.agent.report.FrameRules;
 import dev.loopscope.agent.report.Level;
 import dev.loopscope.agent.report.StackView;
+import dev.loopscope.agent.watch.Glimpse;
 import dev.loopscope.agent.watch.Hold;
-import dev.loopscope.agent.watch.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +32,15 @@ public final class SlowIterationDetector extends ReportingDetector {
             return;
         }
         List<StackView> views = new ArrayList<>();
+        Handlers handlers = new Handlers(fact.thread(), shared.names(), shared.rules());
         int loading = 0;
-        for (Sample sample : fact.samples()) {
-            StackView view = StackView.of(sample.stack(), shared.rules());
+        for (Glimpse glimpse : fact.glimpses()) {
+            StackView view = StackView.of(glimpse.sample().stack(), shared.rules());
             views.add(view);
-            loading += sample.isFirstUse(view, shared.rules()) ? 1 : 0;
+            loading += glimpse.sample().isFirstUse(view, shared.rules()) ? 1 : 0;
+            if (glimpse.callback() != null) {
+                handlers.met(glimpse.callback(), view.handler());
+            }
         }
         // The first use of classes will not happen again.
         if (Hold.isWarmUp(fact.thread(), fact.startNanos())
@@ -45,7 +49,8 @@ public final class SlowIterationDetector extends ReportingDetector {
                 && shared.options().mode() != Mode.ALL) {
             return;
         }
-        shared.reports().report(diagnostic(fact, shared, mostSampled(views, shared.rules())));
+        Contributors contributors = Contributors.of(fact.tally(), handlers);
+        shared.reports().report(diagnostic(fact, shared, contributors, mostSampled(views, shared.rules())));
     }
 
     /**
@@ -79,9 +84,9 @@ public final class SlowIterationDetector extends ReportingDetector {
         return frame == null ? "" : frame.substring(0, frame.indexOf('('));
     }
 
-    private static Diagnostic diagnostic(IterationHeld fact, DetectorContext shared, @Nullable StackView view) {
+    private static Diagnostic diagnostic(
+            IterationHeld fact, DetectorContext shared, Contributors contributors, @Nullable StackView view) {
         LoopscopeThread thread = fact.thread();
-        Contributors contributors = Contributors.of(thread, fact.tally(), shared.names());
         String frame = view == null ? null : view.frame();
         String first = contributors.first();
         String most = contributors.toString();
@@ -111,9 +116,9 @@ public final class SlowIterationDetector extends ReportingDetector {
     }
 
     private static String threadName(IterationHeld fact) {
-        List<Sample> samples = fact.samples();
-        return samples.isEmpty()
+        List<Glimpse> glimpses = fact.glimpses();
+        return glimpses.isEmpty()
                 ? fact.thread().thread.getName()
-                : samples.get(samples.size() - 1).thread();
+                : glimpses.get(glimpses.size() - 1).sample().thread();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopscope.agent.adapter.LoopAdapter;
 import dev.loopscope.agent.adapter.LoopNames;
+import dev.loopscope.agent.report.FrameRules;
 import dev.loopscope.agent.watch.Tallies;
 import dev.loopscope.agent.weave.Points;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ class ContributorsTest {
             new LoopscopeThread(Thread.currentThread(), "toy", new Object(), "loop-0", true);
 
     /** Callbacks are named by their texts. */
-    private static final class Toy implements LoopAdapter {
+    private static class Toy implements LoopAdapter {
         @Override
         public String family() {
             return "toy";
@@ -38,7 +39,66 @@ class ContributorsTest {
     }
 
     private static Contributors of(String... callbacks) {
-        return Contributors.of(THREAD, Tallies.ofMillis(callbacks), new LoopNames(List.of(new Toy())));
+        return Contributors.of(Tallies.ofMillis(callbacks), handlers(new Toy()));
+    }
+
+    private static Handlers handlers(LoopAdapter adapter) {
+        return new Handlers(THREAD, new LoopNames(List.of(adapter)), new FrameRules(List.of(), List.of()));
+    }
+
+    /** Wrapped by somebody: what is known of them is their text, unless a look has told more. */
+    private static Handlers wrapping() {
+        return handlers(new Toy() {
+            @Override
+            public @Nullable String describe(@Nullable Object callback, @Nullable String handler) {
+                return handler != null ? handler : super.describe(callback, null);
+            }
+        });
+    }
+
+    private static void meet(Handlers handlers, String callback, @Nullable String handler, int times) {
+        for (int i = 0; i < times; i++) {
+            handlers.met(callback, handler);
+        }
+    }
+
+    @Test
+    void whatAllLooksMetGivesWrappedOnesItsName() {
+        Handlers handlers = wrapping();
+        meet(handlers, "wrapper", "com.acme.Feed", 3);
+        meet(handlers, "wrapper", null, 3);
+        assertThat(Contributors.of(Tallies.ofMillis("wrapper", "wrapper", "other"), handlers))
+                .hasToString("2 x com.acme.Feed (2.0 ms), 1 x other (1.0 ms)");
+    }
+
+    @Test
+    void whereLooksMetSeveralEachIsSaidAndTheFirstIsTheOneMetMostOften() {
+        Handlers handlers = wrapping();
+        meet(handlers, "wrapper", "com.acme.Rates lambda", 1);
+        meet(handlers, "wrapper", "com.acme.Feed", 3);
+        Contributors contributors = Contributors.of(Tallies.ofMillis("wrapper", "wrapper"), handlers);
+        assertThat(contributors)
+                .hasToString("2 x wrapper (2.0 ms; of 4 looks 1 met com.acme.Rates lambda, 3 com.acme.Feed)");
+        assertThat(contributors.first()).isEqualTo("com.acme.Feed");
+    }
+
+    @Test
+    void aFewLooksAreNotTakenForAll() {
+        Handlers handlers = wrapping();
+        meet(handlers, "wrapper", "com.acme.Feed", 1);
+        assertThat(Contributors.of(Tallies.ofMillis("wrapper"), handlers))
+                .hasToString("1 x wrapper (1.0 ms; of 1 look 1 met com.acme.Feed)");
+        meet(handlers, "wrapper", "com.acme.Feed", 2);
+        meet(handlers, "wrapper", null, 4);
+        assertThat(Contributors.of(Tallies.ofMillis("wrapper"), handlers))
+                .hasToString("1 x wrapper (1.0 ms; of 7 looks 3 met com.acme.Feed)");
+    }
+
+    @Test
+    void aLoopThatNamesItsCallbacksItselfIsBelieved() {
+        Handlers handlers = handlers(new Toy());
+        meet(handlers, "<Handle A>", "com.acme.Feed", 4);
+        assertThat(Contributors.of(Tallies.ofMillis("<Handle A>"), handlers)).hasToString("1 x <Handle A> (1.0 ms)");
     }
 
     @Test
