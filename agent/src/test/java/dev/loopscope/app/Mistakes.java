@@ -4,10 +4,15 @@ package dev.loopscope.app;
 import dev.loopscope.loop.EventLoop;
 import dev.loopscope.loop.ExceptionContext;
 import dev.loopscope.loop.LoopFuture;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Exceptions that leave callbacks, and calls from the wrong thread, on the bundled loop. The argument says which. */
 public final class Mistakes {
+    private static final long BLOCKED_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
+
     private final EventLoop loop = EventLoop.open("loop-0");
     private final Carrier carrier = Carrier.loop(loop);
 
@@ -23,6 +28,7 @@ public final class Mistakes {
                 mistakes.exceptions();
             }
             case "handlerFails" -> mistakes.handlerFails();
+            case "handlerBlocks" -> mistakes.handlerBlocks();
             case "nasty" -> mistakes.nasty();
             case "threads" -> mistakes.threads();
             case "legacy" -> Legacy.runAll(mistakes.carrier);
@@ -61,6 +67,39 @@ public final class Mistakes {
         loop.setExceptionHandler((failing, context) -> throwInHandler(context));
         fail(Mistakes::throwUnchecked);
         fail(() -> loop.callExceptionHandler(ExceptionContext.of("by the way")));
+    }
+
+    /** The handler of a callback and of a timer, and the same code where no loop runs. */
+    private void handlerBlocks() throws InterruptedException {
+        loop.setExceptionHandler((failing, context) -> blockInHandler());
+        fail(Mistakes::throwUnchecked);
+        CountDownLatch blocked = new CountDownLatch(1);
+        loop.callSoonThreadSafe(() -> loop.setExceptionHandler((failing, context) -> {
+            blockInTimersHandler();
+            blocked.countDown();
+        }));
+        loop.callSoonThreadSafe(() -> loop.callLater(Duration.ofMillis(1), Mistakes::throwUnchecked));
+        blocked.await();
+        try {
+            throwUnchecked();
+        } catch (IllegalStateException expected) {
+            blockElsewhere();
+        }
+        loop.callSoonThreadSafe(
+                () -> loop.setExceptionHandler((failing, context) -> System.out.println("handled at once")));
+        fail(Mistakes::throwUnchecked);
+    }
+
+    private static void blockInHandler() {
+        LockSupport.parkNanos(BLOCKED_NANOS);
+    }
+
+    private static void blockInTimersHandler() {
+        LockSupport.parkNanos(BLOCKED_NANOS);
+    }
+
+    private static void blockElsewhere() {
+        LockSupport.parkNanos(BLOCKED_NANOS);
     }
 
     static void throwInHandler(ExceptionContext context) {

@@ -5,17 +5,20 @@ import dev.loopscope.loop.Async;
 import dev.loopscope.loop.Coroutine;
 import dev.loopscope.loop.EventLoop;
 import dev.loopscope.loop.LoopFuture;
+import dev.loopscope.loop.ReturnWhen;
 import dev.loopscope.loop.Task;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /** Waits that can never end, and waits that look like them. The argument says which. */
 public final class SelfDeadlocks {
@@ -46,6 +49,7 @@ public final class SelfDeadlocks {
     private static void all() throws Exception {
         inTask(SelfDeadlocks::awaitEachOther);
         inTask(SelfDeadlocks::awaitItself);
+        inTask(SelfDeadlocks::awaitAround);
         Carrier loop = Carrier.named("loop");
         loop.run("get", SelfDeadlocks::getOwn);
         loop.run("join", SelfDeadlocks::joinOwn);
@@ -68,6 +72,36 @@ public final class SelfDeadlocks {
     }
 
     private static void awaitOther(Task<?> other) {
+        other.await();
+    }
+
+    /** Through what is made of several futures, each way in tasks of its own. */
+    private static void awaitAround() {
+        awaitedBy(gathered -> Async.gather(gathered).await(), SelfDeadlocks::awaitGatherer);
+        awaitedBy(shielded -> Async.shield(shielded).await(), SelfDeadlocks::awaitShielder);
+        awaitedBy(
+                waited -> Async.waitUntil(ReturnWhen.ALL_COMPLETED, List.of(waited))
+                        .await(),
+                SelfDeadlocks::awaitWaiter);
+    }
+
+    private static void awaitedBy(Consumer<Task<?>> way, Consumer<Task<?>> back) {
+        EventLoop loop = EventLoop.current();
+        Task<?>[] tasks = new Task<?>[2];
+        tasks[0] = loop.createTask(Coroutine.ofVoid(() -> way.accept(tasks[1])), "around");
+        tasks[1] = loop.createTask(Coroutine.ofVoid(() -> back.accept(tasks[0])), "back");
+        Async.gatherSettled(tasks).await();
+    }
+
+    private static void awaitGatherer(Task<?> other) {
+        other.await();
+    }
+
+    private static void awaitShielder(Task<?> other) {
+        other.await();
+    }
+
+    private static void awaitWaiter(Task<?> other) {
         other.await();
     }
 
@@ -275,6 +309,8 @@ public final class SelfDeadlocks {
         System.out.println(loop.runCoroutineThreadSafe(answer()).join());
         System.out.println(loop.runCoroutineThreadSafe(Coroutine.of(SelfDeadlocks::awaitInARow))
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        loop.runCoroutineThreadSafe(Coroutine.ofVoid(SelfDeadlocks::awaitAroundWithoutHarm))
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         CountDownLatch over = new CountDownLatch(1);
         loop.callSoonThreadSafe(() -> {
             System.out.println(waitWithoutHarm(loop));
@@ -307,6 +343,18 @@ public final class SelfDeadlocks {
         Task<String> first = Async.createTask(answer());
         Task<String> second = Async.createTask(Coroutine.of(first::await));
         return first.await() + second.await();
+    }
+
+    /** Circles that a child ends which others complete, or a limit of time. */
+    private static void awaitAroundWithoutHarm() {
+        LoopFuture<String> others = EventLoop.current().createFuture();
+        EventLoop.current().callLater(SHORT, () -> others.setException(new IllegalArgumentException("ends it")));
+        awaitedBy(gathered -> Async.gather(gathered, others).await(), Task::await);
+        awaitedBy(gathered -> Async.waitFor(Async.gather(gathered), SHORT).await(), Task::await);
+        awaitedBy(
+                waited -> Async.waitUntil(ReturnWhen.ALL_COMPLETED, List.of(waited), SHORT)
+                        .await(),
+                Task::await);
     }
 
     /** A future that is done, and one of which nobody knows who completes it. */

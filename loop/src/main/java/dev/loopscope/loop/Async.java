@@ -106,7 +106,7 @@ public final class Async {
         return Coroutine.of(() -> {
             EventLoop loop = Task.current().getLoop();
             copy.forEach(future -> future.refuseUnlessOf(loop));
-            return new Waiting<F>(loop, copy, when).await(timeoutNanos);
+            return new Waiting<F>(loop, copy, when, timeoutNanos).await();
         });
     }
 
@@ -191,7 +191,8 @@ public final class Async {
         if (inner.isDone()) {
             return inner;
         }
-        LoopFuture<T> outer = inner.getLoop().createFuture();
+        LoopFuture<T> outer = new DerivedFuture<>(
+                inner.getLoop(), new Needs("Async.shield", List.of(inner), ReturnWhen.ALL_COMPLETED));
         Consumer<LoopFuture<T>> pass = new Dependent<>(outer, done -> pass(done, outer));
         inner.addDoneCallback(pass);
         outer.note(done -> inner.removeDoneCallback(pass));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Where the loop can be watched from outside: the whole of what a diagnosing agent may weave, by class, method and
  * descriptor. Nothing is registered and nothing is paid for; without an agent every method is empty and is inlined away.
  *
- * <p>Version 4. A change of a name, a parameter or of when a method is called is a new version; the agent names the
+ * <p>Version 5. A change of a name, a parameter or of when a method is called is a new version; the agent names the
  * versions it knows and leaves an unknown one alone. The methods stay small and have no state.
  *
  * <p>The {@code boolean} methods hand a report over: {@code false} (nobody took it) makes the loop report by itself, so
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Boundary {
     /** The contract's version, read by name. */
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     private Boundary() {}
 
@@ -39,7 +39,7 @@ final class Boundary {
      */
     static void callbackStarted(EventLoop loop, Object handle) {}
 
-    /** Loop thread, after a callback ran, before its exception (if any) is reported. */
+    /** Loop thread, after a callback ran and its exception (if any) was reported, to the exception handler for instance. */
     static void callbackEnded(EventLoop loop, Object handle) {}
 
     /**

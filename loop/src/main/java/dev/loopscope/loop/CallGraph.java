@@ -76,10 +76,7 @@ public record CallGraph(
     }
 
     private void write(StringBuilder text, String indent, Set<CallGraph> written) {
-        text.append(indent)
-                .append("* ")
-                .append(future.getClass().getSimpleName())
-                .append('(');
+        text.append(indent).append("* ").append(future.kind()).append('(');
         if (future instanceof Task<?> task) {
             text.append("name='").append(task.getName()).append("', ");
         }

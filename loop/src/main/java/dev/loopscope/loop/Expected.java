@@ -33,7 +33,7 @@ final class Expected implements Runnable {
     private Expected(LoopFuture<?> future, @Nullable Throwable added) {
         this.loop = new WeakReference<>(future.getLoop());
         this.name = future.getLoop().name();
-        this.kind = future.getClass().getSimpleName();
+        this.kind = future.kind();
         this.origin = future.origin();
         this.added = added;
     }

@@ -23,7 +23,7 @@ final class Failure implements Runnable {
     private Failure(Throwable exception, LoopFuture<?> future, @Nullable Throwable origin) {
         this.exception = exception;
         this.loop = future.getLoop();
-        this.kind = future.getClass().getSimpleName();
+        this.kind = future.kind();
         this.name = future instanceof Task<?> task ? task.getName() : null;
         this.origin = origin;
         this.site = Origin.suffix(origin);

@@ -107,6 +107,17 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object> ex
         }
     }
 
+    @Override
+    @Nullable
+    Needs needs() {
+        return isDone()
+                ? null
+                : new Needs(
+                        "Async.gather",
+                        children,
+                        failsWithFirst ? ReturnWhen.FIRST_EXCEPTION : ReturnWhen.ALL_COMPLETED);
+    }
+
     /** Whether its children are being cancelled right now: who comes here then has come in a circle. */
     boolean isCancelling() {
         return isCancelling;

@@ -74,27 +74,24 @@ public class Handle {
         this.context = context;
     }
 
-    /** Runs the callback between the boundary's two calls; whatever it throws goes to the exception handler. */
+    /** Runs the callback between the boundary's two calls, and the exception handler for whatever it throws. */
     final void invoke() {
         if (state == CANCELLED) {
             return;
         }
-        EventLoop loop = this.loop;
-        Throwable failure = null;
         ran();
         begun();
         try {
             run();
         } catch (Throwable thrown) {
-            failure = thrown;
-        }
-        OutOfTurn.awaitTurn();
-        // The threads of tasks may have gone on with others; then it has ended already.
-        if (loop.vitals.isInCallback()) {
-            ended();
-        }
-        if (failure != null) {
-            loop.reports.callbackFailed(this, failure);
+            OutOfTurn.awaitTurn();
+            loop.reports.callbackFailed(this, thrown);
+        } finally {
+            OutOfTurn.awaitTurn();
+            // The threads of tasks may have gone on with others; then it has ended already.
+            if (loop.vitals.isInCallback()) {
+                ended();
+            }
         }
     }
 

@@ -163,8 +163,8 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
      * <p>Cancelling the task while it waits here cancels the future, too; {@link Async#shield} keeps that off it.
      *
      * @throws CancelledError if the future was cancelled, or the task was
-     * @throws IllegalStateException outside a task; in a task of another loop; if the future is the task itself, or a
-     *     task that waits for it; inside a synchronized block on a JDK that cannot leave one; when
+     * @throws IllegalStateException outside a task; in a task of another loop; if the future is the task itself, or waits
+     *     for it, without a time limit and so that nobody else could end it; inside a synchronized block on a JDK that cannot leave one; when
      *     the task was suspended with a lock in hand which the loop waited for
      */
     @Override
@@ -218,6 +218,22 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
             expected = null;
             before.settled();
         }
+    }
+
+    /** What it waits for; null if it is done, or others than futures of the loop's may complete it. */
+    @Nullable
+    Needs needs() {
+        return null;
+    }
+
+    /** What it is called in reports. */
+    String kind() {
+        return getClass().getSimpleName();
+    }
+
+    /** Whether anybody waits for it, or will be told. */
+    final boolean hasCallbacks() {
+        return callbacks != null;
     }
 
     /** A done callback, or the step of a task that awaits this. */
@@ -310,7 +326,7 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
     /** State, kind of outcome and creation site; results and exceptions by class only. Any thread. */
     @Override
     public String toString() {
-        return "<" + getClass().getSimpleName() + " " + state() + Origin.suffix(origin) + ">";
+        return "<" + kind() + " " + state() + Origin.suffix(origin) + ">";
     }
 
     final String state() {
@@ -356,6 +372,11 @@ public non-sealed class LoopFuture<T extends @Nullable Object> implements Awaita
     final void forgetCallbacks() {
         callbacks = null;
         expectNoMore();
+    }
+
+    /** Whether it is done, and neither failed nor was cancelled. */
+    final boolean hasResult() {
+        return isDone() && !isFailed() && !isCancelled();
     }
 
     /** Whether it failed, without retrieving the exception. */

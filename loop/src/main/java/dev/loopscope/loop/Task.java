@@ -2,7 +2,6 @@
 package dev.loopscope.loop;
 
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     private static final AtomicLong NEXT_NAME = new AtomicLong();
-    /** A longer circle of tasks than this is not looked for; it can still be cancelled. */
-    private static final int MAX_CIRCLE = 1000;
     /** Awaits of an abandoned task's cleanup before it is left where it is. */
     private static final int MAX_LAST_AWAITS = 100;
 
@@ -40,6 +37,9 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     private int cancelRequests;
     /** Its code was told, and has not dealt with it: what who watches that wants to be given. */
     private @Nullable Object cancellation;
+
+    /** Time limits that it is in. */
+    private int limits;
 
     private boolean mayReturn;
     private boolean mustCancel;
@@ -170,6 +170,26 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     /** Prints {@link #getStack(int)} under a line that names the task. Any thread. */
     public void printStack(int limit, PrintStream out) {
         TaskStack.of(this, strand, limit).print(out);
+    }
+
+    @Override
+    @Nullable
+    Needs needs() {
+        LoopFuture<?> awaited = waitingFor;
+        return awaited == null || isLimited() ? null : new Needs("", List.of(awaited), ReturnWhen.ALL_COMPLETED);
+    }
+
+    void limitBegun() {
+        limits++;
+    }
+
+    void limitEnded() {
+        limits--;
+    }
+
+    /** Whether it awaits with a limit, after which it goes on whatever has become of the rest. */
+    boolean isLimited() {
+        return limits > 0;
     }
 
     /** Its next step, which is the place of its context. */
@@ -467,7 +487,7 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
 
     /** The task's own thread: gives the loop back until the future is done. */
     void suspendUntil(LoopFuture<?> future) {
-        refuseCircle(future);
+        AwaitCircle.refuse(this, future);
         awaitBegins();
         future.add(handle);
         waitingFor = future;
@@ -564,42 +584,6 @@ public final class Task<T extends @Nullable Object> extends LoopFuture<T> {
     void endAwait(AwaitEnd ending) {
         end = ending;
         goOn();
-    }
-
-    private void refuseCircle(LoopFuture<?> future) {
-        LoopFuture<?> link = future;
-        for (int i = 0; i < MAX_CIRCLE && link instanceof Task<?> task; i++) {
-            if (task == this) {
-                throw circle(future, i);
-            }
-            link = task.waitingFor;
-        }
-    }
-
-    private IllegalStateException circle(LoopFuture<?> future, int awaits) {
-        IllegalStateException refusal = new IllegalStateException(
-                awaits == 0
-                        ? "Task cannot await on itself: " + this
-                        : this + " cannot await " + future + ": that waits for this very task, through " + awaits
-                                + (awaits == 1 ? " await" : " awaits") + ", so neither would ever end");
-        List<String> chain = new ArrayList<>();
-        Task<?> waiting = this;
-        LoopFuture<?> link = future;
-        do {
-            Task<?> awaited = (Task<?>) link;
-            chain.add("'" + waiting.getName() + "' awaits '" + awaited.getName() + "'"
-                    + (waiting == this ? "" : Origin.place(" at ", waiting.userStack())));
-            waiting = awaited;
-            link = Objects.requireNonNullElse(awaited.waitingFor, future);
-        } while (waiting != this);
-        Boundary.selfDeadlock(
-                getLoop(),
-                awaits == 0 ? "'" + name + "' awaits itself" : "'" + name + "' awaits a task that waits for it",
-                "give what both need to one of them when it is made, or let a third task await both",
-                chain.toArray(String[]::new),
-                false,
-                refusal);
-        return refusal;
     }
 
     /** The closed loop: unwinds the code of a task that nobody will ever resume. */

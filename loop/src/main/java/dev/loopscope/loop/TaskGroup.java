@@ -158,7 +158,8 @@ public final class TaskGroup {
             abort();
         }
         while (!tasks.isEmpty()) {
-            LoopFuture<@Nullable Void> wait = loop.createFuture();
+            LoopFuture<@Nullable Void> wait =
+                    new DerivedFuture<>(loop, new Needs("TaskGroup", tasks, ReturnWhen.FIRST_EXCEPTION));
             allDone = wait;
             try {
                 wait.await();

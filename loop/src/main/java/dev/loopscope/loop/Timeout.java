@@ -80,6 +80,7 @@ public final class Timeout {
         state = State.ACTIVE;
         int requestsBefore = mine.cancelling();
         begun = mine.getLoop().nanoTime();
+        mine.limitBegun();
         schedule(mine.getLoop());
         T result;
         try {
@@ -184,6 +185,7 @@ public final class Timeout {
             timer.cancel();
             timer = null;
         }
+        task.limitEnded();
         boolean expired = state == State.EXPIRING;
         state = expired ? State.EXPIRED : State.EXITED;
         if (expired && task.takeBack() <= requestsBefore && thrown instanceof CancelledError) {

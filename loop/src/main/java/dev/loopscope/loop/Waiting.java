@@ -12,22 +12,23 @@ import org.jspecify.annotations.Nullable;
 final class Waiting<F extends LoopFuture<?>> {
     private final Set<F> futures;
     private final ReturnWhen when;
+    private final long timeoutNanos;
     private final LoopFuture<@Nullable Void> enough;
     private int missing;
 
-    Waiting(EventLoop loop, Collection<? extends F> futures, ReturnWhen when) {
+    /** @param timeoutNanos negative for none */
+    Waiting(EventLoop loop, Collection<? extends F> futures, ReturnWhen when, long timeoutNanos) {
         this.futures = new LinkedHashSet<>(futures);
         this.when = when;
-        this.enough = loop.createFuture();
+        this.timeoutNanos = timeoutNanos;
+        this.enough = timeoutNanos < 0
+                ? new DerivedFuture<>(loop, new Needs("Async.waitUntil", this.futures, when))
+                : loop.createFuture();
         this.missing = this.futures.size();
     }
 
-    /**
-     * In a task.
-     *
-     * @param timeoutNanos negative for none
-     */
-    WaitResult<F> await(long timeoutNanos) {
+    /** In a task. */
+    WaitResult<F> await() {
         EventLoop loop = enough.getLoop();
         Consumer<LoopFuture<?>> watch = new Dependent<>(Task.current(), this::oneDone);
         TimerHandle timeout = timeoutNanos < 0 ? null : loop.callAt(loop.nanoTime() + timeoutNanos, this::release);

@@ -206,9 +206,11 @@ class CallGraphTest {
     void aCircleIsShownAndSurvived() {
         List<Task<?>> tasks = new ArrayList<>();
         tasks.add(loop.<@Nullable Void>createTask(
-                Coroutine.ofVoid(() -> Async.shield(tasks.get(1)).await()), "a"));
+                Coroutine.ofVoid(() -> Async.gather(tasks.get(1), end).await()), "a"));
         tasks.add(loop.<@Nullable Void>createTask(
                 Coroutine.ofVoid(() -> Async.shield(tasks.get(0)).await()), "b"));
+        Loops.tick(loop, 2);
+        end.setResult("nothing else can end it now");
         Loops.tick(loop, 2);
         CallGraph graph = CallGraph.capture(tasks.get(0));
         assertThat(shape(graph)).isEqualTo("a[b[a!CYCLE]]");

@@ -52,6 +52,19 @@ class ExceptionHandlerTest {
 
     @Test
     @DeliberateMistake("lets a callback throw")
+    void theCallbackLastsUntilTheHandlerHasReturned() {
+        List<Handle> running = new ArrayList<>();
+        loop.setExceptionHandler((on, context) -> running.add(on.vitals.current()));
+        Handle failing = loop.callSoon(() -> {
+            throw failure;
+        });
+        Loops.tick(loop, 1);
+        assertThat(running).containsExactly(failing);
+        assertThat(loop.vitals.current()).isNull();
+    }
+
+    @Test
+    @DeliberateMistake("lets a callback throw")
     void aHandlerGetsTheContextInsteadOfTheLog() {
         List<ExceptionContext> contexts = new ArrayList<>();
         loop.setExceptionHandler((on, context) -> {

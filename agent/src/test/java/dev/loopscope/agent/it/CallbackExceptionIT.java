@@ -64,6 +64,20 @@ class CallbackExceptionIT {
     }
 
     @Test
+    void aHandlerThatHoldsTheLoopDoesSoInTheCallbackThatFailed() {
+        Run run = child("handlerBlocks").run();
+        assertThat(run.out()).contains("handled at once");
+        assertThat(run.findings("callback-exception")).as("%s", run).isEmpty();
+        assertThat(run.findings("blocking-call"))
+                .as("%s", run)
+                .extracting(Finding::place)
+                .containsExactly("Mistakes.blockInHandler", "Mistakes.blockInTimersHandler");
+        assertThat(run.findings("blocking-call").get(0).callback())
+                .startsWith("<Handle dev.loopscope.app.Mistakes lambda");
+        assertThat(run.findings("blocking-call").get(1).callback()).startsWith("<TimerHandle ");
+    }
+
+    @Test
     void anExceptionThatFailsAtWhateverItIsAskedIsReportedByItsClass() {
         Run run = child("nasty").run();
         List<Finding> findings = run.lines();

@@ -39,7 +39,7 @@ class SelfDeadlockIT {
     @Test
     void eachIsReportedOnceWhereItWaits() {
         Run run = child("all").options("detectors=-blocking-call").run();
-        assertThat(run.lines()).as("%s", run).hasSize(8);
+        assertThat(run.lines()).as("%s", run).hasSize(11);
 
         Finding circle = at(run, "awaitOther");
         assertThat(circle.loop()).isEqualTo("loop-0");
@@ -48,6 +48,10 @@ class SelfDeadlockIT {
         assertThat(circle.chain().get(0)).isEqualTo("'second' awaits 'first'");
         assertThat(circle.chain().get(1)).startsWith("'first' awaits 'second' at SelfDeadlocks.java:");
         assertThat(circle.chain()).hasSize(2);
+
+        assertAround(run, "awaitGatherer", "Async.gather");
+        assertAround(run, "awaitShielder", "Async.shield");
+        assertAround(run, "awaitWaiter", "Async.waitUntil");
 
         assertThat(at(run, "awaitItself").chain()).containsExactly("'main' awaits 'main'");
         for (String place : List.of("getOwn", "joinOwn", "getOwnForAWhile")) {
@@ -68,6 +72,13 @@ class SelfDeadlockIT {
             assertThat(refused.message())
                     .contains("netty-loop would wait for a future that only its own thread can complete");
         }
+    }
+
+    private static void assertAround(Run run, String place, String way) {
+        List<String> chain = at(run, place).chain();
+        assertThat(chain).as("%s", run).hasSize(2);
+        assertThat(chain.get(0)).isEqualTo("'back' awaits 'around'");
+        assertThat(chain.get(1)).startsWith("'around' awaits 'back' by " + way + " at SelfDeadlocks.java:");
     }
 
     /** Vert.x refuses its worker threads too, which run no loop. */

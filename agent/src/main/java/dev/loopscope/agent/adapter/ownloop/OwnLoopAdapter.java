@@ -7,11 +7,11 @@ import dev.loopscope.agent.weave.Point;
 import dev.loopscope.agent.weave.Points;
 import org.jspecify.annotations.Nullable;
 
-/** The bundled loop: everything it has to tell goes through its {@code Boundary}, version 4. */
+/** The bundled loop: everything it has to tell goes through its {@code Boundary}, version 5. */
 public final class OwnLoopAdapter implements LoopAdapter {
     private static final String FAMILY = "loopscope";
     private static final String BOUNDARY = "dev/loopscope/loop/Boundary";
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
 
     @Override
     public String family() {
