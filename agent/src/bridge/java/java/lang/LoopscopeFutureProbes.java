@@ -104,8 +104,18 @@ public final class LoopscopeFutureProbes {
         Throwable exception = LoopscopeFutures.exceptionIn(result);
         if (won) {
             failureArriving(future, exception);
-        } else {
+        } else if (!isCarriedBy(future, exception)) {
             failureRead(exception);
+        }
+    }
+
+    /** Who hangs a stage on a future, and who completes it, may both bring it the same failure. */
+    private static boolean isCarriedBy(Object future, Throwable exception) {
+        try {
+            return LoopscopeFutures.isCarriedBy(future, exception);
+        } catch (Throwable t) {
+            LoopscopeProbes.failed(t);
+            return false;
         }
     }
 
@@ -588,10 +598,10 @@ public final class LoopscopeFutureProbes {
 
     /** An attempt to fail a future ended. */
     public static void failureOffered(boolean won, Object future, Throwable exception) {
-        if (!won) {
-            failureOffered(false, exception);
-        } else {
+        if (won) {
             failureBelongs(future, exception);
+        } else if (!isCarriedBy(future, exception)) {
+            failureOffered(false, exception);
         }
     }
 

@@ -2,6 +2,7 @@
 package java.lang;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import jdk.internal.misc.Unsafe;
 
 /** Reads what {@code CompletableFuture} keeps private; a class of its own, so that it initialises with its first use. */
@@ -62,6 +63,16 @@ final class LoopscopeFutures {
         return result != null && result.getClass() == HOLDER
                 ? (Throwable) UNSAFE.getReference(result, EXCEPTION)
                 : null;
+    }
+
+    /** Whether a future has failed with that very exception, or with one the JDK has wrapped around it. */
+    static boolean isCarriedBy(Object future, Throwable exception) {
+        Throwable carried = exceptionOf(future);
+        return exception != null
+                && (carried == exception
+                        || (carried != null
+                                && carried.getClass() == CompletionException.class
+                                && carried.getCause() == exception));
     }
 
     /** What {@code orTimeout} hangs on a future to be told of its end. */

@@ -24,6 +24,15 @@ final class Stages {
         new CompletableFuture<String>().completeExceptionally(failure("completedExceptionally"));
     }
 
+    /** The second attempt brings nothing new, and nobody has read anything by it. */
+    @Lost(FUTURE)
+    static void completedExceptionallyTwiceWithTheSame() {
+        CompletableFuture<String> future = new CompletableFuture<>();
+        IllegalStateException failure = failure("completedExceptionallyTwiceWithTheSame");
+        future.completeExceptionally(failure);
+        future.completeExceptionally(failure);
+    }
+
     @Lost(FUTURE)
     static void failedFuture() {
         failed("failedFuture");
