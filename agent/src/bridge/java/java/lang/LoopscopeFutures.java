@@ -65,14 +65,16 @@ final class LoopscopeFutures {
                 : null;
     }
 
-    /** Whether a future has failed with that very exception, or with one the JDK has wrapped around it. */
+    /** Whether it is a {@code CompletableFuture} that has failed with that very exception, or with one wrapped around it. */
     static boolean isCarriedBy(Object future, Throwable exception) {
+        if (exception == null || !(future instanceof CompletableFuture)) {
+            return false;
+        }
         Throwable carried = exceptionOf(future);
-        return exception != null
-                && (carried == exception
-                        || (carried != null
-                                && carried.getClass() == CompletionException.class
-                                && carried.getCause() == exception));
+        return carried == exception
+                || (carried != null
+                        && carried.getClass() == CompletionException.class
+                        && carried.getCause() == exception);
     }
 
     /** What {@code orTimeout} hangs on a future to be told of its end. */
