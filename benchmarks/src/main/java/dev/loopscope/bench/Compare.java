@@ -10,9 +10,12 @@ import org.openjdk.jmh.runner.RunnerException;
 /**
  * Measures things beside what they are compared with, in turns, and prints ratios.
  *
- * <p>{@code Compare [--jdk=HOME] [--agent=JAR] [--python=COMMAND] [--rounds=N] [--quick] GROUP...}
+ * <p>{@code Compare [--jdk=HOME] [--agent=JAR] [--python=COMMAND] [--rounds=N] [--quick] GROUP...}, where the servers of one
+ * library are a group as well, {@code servers:vertx}.
  */
 public final class Compare {
+    private static final String SERVERS_OF = "servers:";
+
     private static final List<String> GROUPS = List.of(
             "start-up", "hooks", "dispatch", "post", "wake-up", "timers", "futures", "tasks", "echo", "servers");
 
@@ -30,7 +33,7 @@ public final class Compare {
             settings = Settings.parse(arguments);
             groups = new ArrayList<>(settings.groups().contains("all") ? GROUPS : settings.groups());
             for (String group : groups) {
-                if (!GROUPS.contains(group)) {
+                if (!isKnown(group)) {
                     throw new IllegalArgumentException("unknown group " + group);
                 }
             }
@@ -53,7 +56,17 @@ public final class Compare {
         }
     }
 
+    private static boolean isKnown(String group) {
+        return group.startsWith(SERVERS_OF)
+                ? ServersComparison.LIBRARIES.contains(group.substring(SERVERS_OF.length()))
+                : GROUPS.contains(group);
+    }
+
     private void run(String group) throws Exception {
+        if (group.startsWith(SERVERS_OF)) {
+            servers(List.of(group.substring(SERVERS_OF.length())));
+            return;
+        }
         switch (group) {
             case "start-up" -> new StartUpComparison(settings).run(settings.rounds(25));
             case "hooks" -> hooks();
@@ -65,8 +78,15 @@ public final class Compare {
             case "futures" -> futures();
             case "tasks" -> tasks();
             case "echo" -> new EchoComparison(settings).run(settings.rounds(7));
-            case "servers" -> new ServersComparison(settings).run(settings.rounds(15));
+            case "servers" -> servers(ServersComparison.LIBRARIES);
             default -> throw new IllegalArgumentException(group);
+        }
+    }
+
+    private void servers(List<String> libraries) throws IOException {
+        ServersComparison comparison = new ServersComparison(settings);
+        for (String library : libraries) {
+            comparison.run(library, settings.rounds(15));
         }
     }
 

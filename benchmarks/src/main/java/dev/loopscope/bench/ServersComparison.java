@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Servers on libraries' loops, with the agent and without. Both run all the time, warm, and are loaded in turns by a process
- * each, so that what is compared is the work of each request and neither start nor compiler.
+ * Servers on libraries' loops, with the agent and without. Both are warm, and are loaded in turns by a process each, so that what
+ * is compared is the work of each request and neither start nor compiler. What a compiler makes of the same code differs by some
+ * percent from one JVM to the next, so every few rounds are those of two new JVMs.
  */
 final class ServersComparison {
     private static final String PROGRAM = "dev.loopscope.app.real.Healthy";
-    private static final String[] LIBRARIES = {"netty", "vertx", "reactor-netty", "webflux", "grpc"};
+    private static final int ROUNDS_OF_A_PAIR = 3;
+
+    static final List<String> LIBRARIES = List.of("netty", "vertx", "reactor-netty", "webflux", "grpc");
 
     private final Settings settings;
     private final File classes;
@@ -28,19 +31,23 @@ final class ServersComparison {
         }
     }
 
-    void run(int rounds) throws IOException {
-        for (String library : LIBRARIES) {
-            Table table = new Table("HTTP or gRPC hello, 8 connections: " + library, "us CPU/request");
-            try (Pair plain = new Pair(library, List.of());
-                    Pair watched = new Pair(library, List.of(settings.attach(",log=off")))) {
-                plain.ask(settings.quick() ? 50 : 15_000, 50);
-                watched.ask(settings.quick() ? 50 : 15_000, 50);
-                for (int round = 0; round < rounds; round++) {
-                    table.add(library, plain.measure());
-                    table.add(library + " + agent", watched.measure());
-                }
+    void run(String library, int rounds) throws IOException {
+        Table table = new Table("HTTP or gRPC hello, 8 connections: " + library, "us CPU/request");
+        for (int begun = 0; begun < rounds; begun += ROUNDS_OF_A_PAIR) {
+            addPair(table, library, Math.min(ROUNDS_OF_A_PAIR, rounds - begun));
+        }
+        System.out.print(table.print(library));
+    }
+
+    private void addPair(Table table, String library, int rounds) throws IOException {
+        try (Pair plain = new Pair(library, List.of());
+                Pair watched = new Pair(library, List.of(settings.attach(",log=off")))) {
+            plain.ask(settings.quick() ? 50 : 10_000, 50);
+            watched.ask(settings.quick() ? 50 : 10_000, 50);
+            for (int round = 0; round < rounds; round++) {
+                table.add(library, plain.measure());
+                table.add(library + " + agent", watched.measure());
             }
-            System.out.print(table.print(library));
         }
     }
 
