@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Operations under {@code penalty=throw}: most are stopped, and whatever they touched works as if they had never begun. */
 record Penalty(EventLoop loop, Carrier carrier) {
@@ -96,6 +97,23 @@ record Penalty(EventLoop loop, Carrier carrier) {
             System.out.println("lock has waiters: " + lock.hasQueuedThreads() + " " + lock.hasWaiters(condition));
         } finally {
             lock.unlock();
+        }
+        ReentrantReadWriteLock readWrite = new ReentrantReadWriteLock();
+        Condition written = readWrite.writeLock().newCondition();
+        carrier.run("conditionOfWriteLock", () -> {
+            readWrite.writeLock().lock();
+            try {
+                written.awaitNanos(15_000_000);
+            } finally {
+                readWrite.writeLock().unlock();
+            }
+        });
+        readWrite.writeLock().lock();
+        try {
+            System.out.println(
+                    "write lock has waiters: " + readWrite.hasQueuedThreads() + " " + readWrite.hasWaiters(written));
+        } finally {
+            readWrite.writeLock().unlock();
         }
     }
 

@@ -13,7 +13,6 @@ import dev.loopscope.agent.weave.Points;
  */
 public final class RefusalPoints {
     private static final String PACKAGE = "java/util/concurrent/";
-    private static final String CONDITION = PACKAGE + "locks/AbstractQueuedSynchronizer$ConditionObject";
     private static final Call DONE =
             new Call("enterUnlessDone", "(Ljava/util/concurrent/Future;I)V", Call.THIS, Call.POINT);
     private static final Call ZERO =
@@ -34,12 +33,20 @@ public final class RefusalPoints {
                 wait("Semaphore", "acquire", AVAILABLE).descriptor("()V"),
                 wait("Semaphore", "acquire", SO_MANY_AVAILABLE).descriptor("(I)V"),
                 wait("Semaphore", "acquireUninterruptibly", AVAILABLE).descriptor("()V"),
-                wait("Semaphore", "acquireUninterruptibly", SO_MANY_AVAILABLE).descriptor("(I)V"),
-                // Also below the blocking queues, which give their lock back when they are left this way.
-                Point.operation(WAIT, CONDITION, "await"),
-                Point.operation(WAIT, CONDITION, "awaitNanos"),
-                Point.operation(WAIT, CONDITION, "awaitUntil"),
-                Point.operation(WAIT, CONDITION, "awaitUninterruptibly"));
+                wait("Semaphore", "acquireUninterruptibly", SO_MANY_AVAILABLE).descriptor("(I)V"));
+        addConditionsOf(points, "AbstractQueuedSynchronizer");
+        // A lock for reading and writing has the long form on newer JDKs.
+        addConditionsOf(points, "AbstractQueuedLongSynchronizer");
+    }
+
+    /** Also below the blocking queues, which give their lock back when they are left this way. */
+    private static void addConditionsOf(Points points, String synchronizer) {
+        String condition = PACKAGE + "locks/" + synchronizer + "$ConditionObject";
+        points.addAll(
+                Point.operation(WAIT, condition, "await"),
+                Point.operation(WAIT, condition, "awaitNanos"),
+                Point.operation(WAIT, condition, "awaitUntil"),
+                Point.operation(WAIT, condition, "awaitUninterruptibly"));
     }
 
     private static Point wait(String type, String method, Call entry) {

@@ -187,6 +187,8 @@ class FailurePolicyIT {
                         "sleepInLock: java.lang.LoopscopeError",
                         "condition: java.lang.LoopscopeError",
                         "lock has waiters: false false",
+                        "conditionOfWriteLock: java.lang.LoopscopeError",
+                        "write lock has waiters: false false",
                         "poll: java.lang.LoopscopeError",
                         "take: java.lang.LoopscopeError",
                         "put: java.lang.LoopscopeError",
@@ -215,7 +217,7 @@ class FailurePolicyIT {
         assertThat(run.findings())
                 .as("%s", run)
                 .filteredOn(finding -> finding.message().contains("would have blocked loop-0, and was stopped"))
-                .hasSize(17);
+                .hasSize(18);
         assertThat(run.findings())
                 .as("%s", run)
                 .filteredOn(finding -> finding.message().contains(" blocked loop-0 for "))
