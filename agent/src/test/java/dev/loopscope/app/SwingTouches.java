@@ -5,12 +5,15 @@ import java.awt.BorderLayout;
 import java.awt.Color;
 import java.awt.Component;
 import java.awt.EventQueue;
+import java.awt.Graphics;
+import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import javax.swing.AbstractListModel;
 import javax.swing.DefaultListModel;
+import javax.swing.ImageIcon;
 import javax.swing.JButton;
 import javax.swing.JComboBox;
 import javax.swing.JLabel;
@@ -25,6 +28,7 @@ import javax.swing.JTree;
 import javax.swing.SwingUtilities;
 import javax.swing.SwingWorker;
 import javax.swing.Timer;
+import javax.swing.UIManager;
 import javax.swing.event.TableModelEvent;
 import javax.swing.event.TableModelListener;
 import javax.swing.table.AbstractTableModel;
@@ -57,7 +61,12 @@ public final class SwingTouches {
         SwingTouches touches = new SwingTouches();
         // As most programs do it: made in main, while nobody sees it.
         touches.build();
-        runAll("worker", arguments[0].equals("wrong") ? touches.wrong() : touches.right());
+        switch (arguments[0]) {
+            case "wrong" -> runAll("worker", touches.wrong());
+            case "right" -> runAll("worker", touches.right());
+            case "look" -> EventQueue.invokeAndWait(() -> look(arguments[1]));
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
         System.out.println("end");
         System.exit(0);
     }
@@ -222,6 +231,19 @@ public final class SwingTouches {
         void change() {
             fireTableDataChanged();
         }
+    }
+
+    // ---- how it looks -----------------------------------------------------------------------------------------------
+
+    /** Icons and fonts of the toolkit's are read when they are first needed, and then a file of the application's. */
+    private static void look(String image) {
+        Graphics graphics = new BufferedImage(100, 100, BufferedImage.TYPE_INT_RGB).getGraphics();
+        JTextArea text = new JTextArea("text");
+        text.setSize(100, 100);
+        text.paint(graphics);
+        graphics.drawString("more", 10, 10);
+        UIManager.getIcon("FileView.directoryIcon");
+        System.out.println(new ImageIcon(image).getIconWidth());
     }
 
     // ---- right ------------------------------------------------------------------------------------------------------

@@ -63,6 +63,20 @@ class SwingThreadIT {
         assertThat(run.lines()).as("%s", run).isEmpty();
     }
 
+    /** What the toolkit reads when it is first needed is usually instant; what the application has it read is not. */
+    @Test
+    void onlyAnImageOfTheApplicationsIsReportedOfAllThatIsReadToShowIt() {
+        Run run = Child.bare(directory, SwingTouches.class, "look", "none.png")
+                .jvm("-Djava.awt.headless=true")
+                .options("mode=test", "detectors=blocking-call", "blocking-min=100s")
+                .run();
+        assertThat(run.out()).isEqualTo("-1\nend\n");
+        assertThat(run.lines())
+                .as("%s", run)
+                .extracting(Finding::operation)
+                .containsExactly("javax.swing.ImageIcon.<init>");
+    }
+
     @Test
     void anAllowedPlaceIsSilent() throws Exception {
         Path allow = Files.writeString(

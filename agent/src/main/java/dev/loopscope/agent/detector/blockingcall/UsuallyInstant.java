@@ -18,7 +18,8 @@ public final class UsuallyInstant implements StackView.FrameTest {
         return isLock(operation)
                 || isLibraryOfTheJdk(view, operation)
                 || ClassLoading.isUnderWay(view)
-                || view.anyInner(SET_UP);
+                || view.anyInner(SET_UP)
+                || (view.anyInner(UsuallyInstant::isOfFonts) && !operation.startsWith("java.awt.Font.createFont"));
     }
 
     @Override
@@ -52,6 +53,7 @@ public final class UsuallyInstant implements StackView.FrameTest {
                 || type.equals("jdk.xml.internal.JdkXmlConfig")
                 || type.equals("jdk.xml.internal.SecuritySupport")
                 || (type.startsWith("javax.xml.") && type.endsWith(".FactoryFinder"))
+                || isLook(type, method)
                 || isLazyLogging(type, method);
     }
 
@@ -59,6 +61,20 @@ public final class UsuallyInstant implements StackView.FrameTest {
     private static boolean isPoolsOwn(String type, String method) {
         return type.equals("java.util.concurrent.ForkJoinPool")
                 && (method.equals("spinLockRunState") || method.equals("startDelayScheduler"));
+    }
+
+    /** How components look, which the first one asks for, and icons and the like, which the first one shows. */
+    private static boolean isLook(String type, String method) {
+        return (type.equals("javax.swing.UIManager")
+                        && (method.equals("maybeInitialize") || method.equals("initialize")))
+                || (type.equals("javax.swing.UIDefaults") && method.equals("getFromHashtable"));
+    }
+
+    /** Fonts are read when a character of theirs is first measured or painted. */
+    private static boolean isOfFonts(StackTraceElement frame) {
+        return frame.getClassName().startsWith("sun.font.")
+                || (frame.getClassName().startsWith("sun.awt.")
+                        && frame.getClassName().endsWith("FontConfiguration"));
     }
 
     /** A native library that the application's call of something else needed. */
