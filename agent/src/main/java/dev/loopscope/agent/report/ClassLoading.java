@@ -60,7 +60,20 @@ public final class ClassLoading implements StackView.FrameTest {
         return !view.hasUserFrame() && view.any(INITIALIZER);
     }
 
-    /** As above, or it waits for a lock while the lock's owner does so, and both need that class; or for such an owner's class. */
+    /** Whether a library sets up a class, nearer than any frame of the application's: that only happened to need it. */
+    public static boolean isOfLibrary(StackTraceElement[] stack, FrameRules rules) {
+        for (StackTraceElement frame : stack) {
+            if (rules.isUser(frame) && !FrameRules.isAgent(frame)) {
+                return false;
+            }
+            if (isInitializer(frame)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** As the first, or it waits for a lock while the lock's owner does so, and both need that class; or for such an owner's class. */
     public static boolean isOfLibrary(StackView view, @Nullable Blocker blocker, FrameRules rules) {
         return isOfLibrary(view)
                 || (blocker != null

@@ -3,6 +3,7 @@ package dev.loopscope.app.real;
 
 import static dev.loopscope.app.real.LossCases.failure;
 
+import dev.loopscope.app.real.library.ClosedPool;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -187,6 +188,7 @@ public final class LostVertxFutures {
             deployed(name).onComplete(result -> heard.countDown());
             heard.await();
         });
+        cases.handled("constantOfALibrary", name -> ClosedPool.isClosed(Future.succeededFuture()));
         cases.handled("tooLate", name -> {
             Promise<String> promise = Promise.promise();
             promise.complete("x");

@@ -8,6 +8,7 @@ import dev.loopscope.agent.fact.FailureLost;
 import dev.loopscope.agent.fact.Thrown;
 import dev.loopscope.agent.interception.LibraryFuture;
 import dev.loopscope.agent.option.Mode;
+import dev.loopscope.agent.report.ClassLoading;
 import dev.loopscope.agent.report.Diagnostic;
 import dev.loopscope.agent.report.DiagnosticText;
 import dev.loopscope.agent.report.ExceptionTexts;
@@ -69,13 +70,15 @@ public final class ExceptionNeverRetrievedDetector extends ReportingDetector imp
         StackView thrown = StackView.of(fact.exception().stack(), shared.rules());
         StackView failed = StackView.of(failure, shared.rules());
         LibraryFuture library = LibraryFuture.of(fact.kind());
-        Thrown made = library == null ? made(fact) : madeForUser(fact.origin(), library, shared.rules());
+        Thrown made =
+                library == null ? made(fact, shared.rules()) : madeForUser(fact.origin(), library, shared.rules());
         List<String> createdAt =
                 ExceptionTexts.origin(made, shared.rules(), shared.options().stackDepth());
         StackView shown = thrown.hasUserFrame() || !failed.hasUserFrame() ? thrown : failed;
-        if (createdAt.isEmpty()
-                && !shown.hasUserFrame()
-                && isQuiet(shared.options().mode(), library)) {
+        boolean isUsers = !createdAt.isEmpty()
+                || isOfUser(thrown, fact.exception().stack(), shared.rules())
+                || isOfUser(failed, failure, shared.rules());
+        if (!isUsers && isQuiet(shared.options().mode(), library)) {
             // A library's own business, as far as anybody can tell.
             return;
         }
@@ -134,10 +137,16 @@ public final class ExceptionNeverRetrievedDetector extends ReportingDetector imp
                 && failure[own + 2].getClassName().equals(TASK);
     }
 
+    /** Whether the application's code did it, and has not only been first to need a class of a library's. */
+    private static boolean isOfUser(StackView view, StackTraceElement[] stack, FrameRules rules) {
+        return view.hasUserFrame() && !ClassLoading.isOfLibrary(stack, rules);
+    }
+
     /** Where its future was made: a method that makes futures, {@code thenApply}, may make one that has failed. */
-    private static @Nullable Thrown made(FailureLost fact) {
+    private static @Nullable Thrown made(FailureLost fact, FrameRules rules) {
         Thrown failure = fact.failure();
-        return fact.origin() == null && failure != null && isOfMaker(failure.stack()) ? failure : fact.origin();
+        Thrown made = fact.origin() == null && failure != null && isOfMaker(failure.stack()) ? failure : fact.origin();
+        return made == null || ClassLoading.isOfLibrary(made.stack(), rules) ? null : made;
     }
 
     private static boolean isOfMaker(StackTraceElement[] stack) {
