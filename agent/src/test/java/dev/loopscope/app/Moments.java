@@ -18,6 +18,7 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,12 @@ public final class Moments {
     private static final long SLOW = 200_000_000;
 
     private static final int COLLECTIONS = 6;
+    /** For a processor, longer than what is usually instant may take; and how often. */
+    private static final long WAIT = 20_000_000;
+
+    private static final int WAITS = 5;
+    /** Nanoseconds of a callback, to be interrupted in. */
+    private static final long BUSY = 5_000_000;
 
     private Moments() {}
 
@@ -48,6 +55,7 @@ public final class Moments {
             case "read" -> nettyRead();
             case "stopped" -> stopped();
             case "collected" -> collected();
+            case "crowded" -> crowded();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
         Ledger.write();
@@ -215,5 +223,47 @@ public final class Moments {
             ran.await();
         }
         carrier.end();
+    }
+
+    /** A loop that makes random numbers, among threads that want every processor, until it had to wait for one itself. */
+    private static void crowded() throws Exception {
+        EventLoop loop = EventLoop.open("loop-0");
+        Carrier carrier = Carrier.loop(loop);
+        carrier.run("first", () -> {});
+        Stalls.awaitWatchdog();
+        AtomicBoolean isOver = new AtomicBoolean();
+        for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
+            new Thread(() -> {
+                        while (!isOver.get()) {
+                            Thread.onSpinWait();
+                        }
+                    })
+                    .start();
+        }
+        SecureRandom random = new SecureRandom();
+        int waits = 0;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (waits < WAITS && System.nanoTime() - deadline < 0) {
+            CompletableFuture<Long> longest = new CompletableFuture<>();
+            loop.callSoonThreadSafe(() -> longest.complete(longest(random)));
+            if (longest.get() > WAIT) {
+                waits++;
+            }
+        }
+        isOver.set(true);
+        Ledger.note("waits", 0, waits * 1_000_000L);
+        carrier.end();
+    }
+
+    private static long longest(SecureRandom random) {
+        long longest = 0;
+        long start = System.nanoTime();
+        for (long now = start; now - start < BUSY; ) {
+            random.nextInt();
+            long next = System.nanoTime();
+            longest = Math.max(longest, next - now);
+            now = next;
+        }
+        return longest;
     }
 }

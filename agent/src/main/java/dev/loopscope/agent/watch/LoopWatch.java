@@ -8,7 +8,11 @@ final class LoopWatch {
     final LoopscopeThread thread;
     final LoopLoad load = new LoopLoad();
     final PollWatch poll;
+    final RunDelay runDelay = new RunDelay();
     long sequence;
+    /** At the last look, whether that was believed or not. */
+    long lastSequence;
+
     long startNanos;
     long latestStartNanos;
     long lastLookNanos;

@@ -157,6 +157,8 @@ public final class Watchdog implements Runnable {
         // Read in idle ticks as well: a callback's share counts from the last reading before it began.
         Thread runner = watched.runnerOpaque();
         CpuTime cpu = look == null || runner == null ? null : look.cpu(runner);
+        watch.runDelay.looked(cpu, sequence != watch.lastSequence || (sequence & 1) != 0, now);
+        watch.lastSequence = sequence;
         if ((sequence & 1) == 0) {
             watch.sequence = sequence;
             watch.forget();

@@ -206,6 +206,14 @@ class MomentsIT {
         assertThat(run.millis("collection0")).as("%s", run).isGreaterThan(100);
     }
 
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatIsUsuallyInstantIsNotBlamedForItsWaitForAProcessor() {
+        Run run = child("crowded").runAlone();
+        assertThat(run.millis("waits")).as("%s", run).isGreaterThan(0);
+        assertThat(run.lines()).as("%s", run).isEmpty();
+    }
+
     /** Other processes that want every processor; each ends by itself, too. */
     @Test
     @Tag("deep")

@@ -20,6 +20,7 @@ import dev.loopscope.agent.report.LogAppender;
 import dev.loopscope.agent.report.StackView;
 import dev.loopscope.agent.watch.Hold;
 import dev.loopscope.agent.watch.HoldTime;
+import dev.loopscope.agent.watch.RunDelay;
 import dev.loopscope.agent.watch.Sample;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,21 +130,29 @@ public final class BlockingCallDetector extends ReportingDetector {
     }
 
     /**
-     * Whether it is not worth a word. What is usually instant, and was long because the whole machine stood still, is nobody's
+     * Whether it is not worth a word. What is usually instant, and was long because the thread was not let run, is nobody's
      * mistake; what waits is one all the same.
      */
     private static boolean isTooShort(
             DetectorContext shared, OperationEnded fact, StackView view, String operation, long nanos) {
+        Mode mode = shared.options().mode();
+        if (mode == Mode.ALL) {
+            return false;
+        }
         boolean usuallyInstant = fact.usuallyInstant() || UsuallyInstant.is(view, operation);
-        long counted = usuallyInstant ? nanos - shared.pauses().within(fact.startNanos(), fact.endNanos()) : nanos;
         long least = fact.kind() == OperationKind.PARK && fact.part() == OperationKind.Part.LOCK
                 ? leastLockNanos(shared, view, fact.callback())
                 : shared.options().blockingMinNanos();
-        return switch (shared.options().mode()) {
-            case ALL -> false;
-            case PROD -> counted < least;
-            case DEV, TEST -> usuallyInstant && counted < least;
-        };
+        return nanos < least
+                ? usuallyInstant || mode == Mode.PROD
+                : usuallyInstant && nanos - keptWaiting(shared, fact) < least;
+    }
+
+    /** How long the thread was not let run, alone or with all others. */
+    private static long keptWaiting(DetectorContext shared, OperationEnded fact) {
+        return Math.max(
+                shared.pauses().within(fact.startNanos(), fact.endNanos()),
+                RunDelay.within(fact.thread(), fact.startNanos(), fact.endNanos()));
     }
 
     /**

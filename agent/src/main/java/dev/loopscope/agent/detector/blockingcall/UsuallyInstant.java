@@ -49,6 +49,11 @@ public final class UsuallyInstant implements StackView.FrameTest {
                 || type.startsWith("java.util.ResourceBundle")
                 || type.startsWith("java.util.TimeZone")
                 || type.startsWith("sun.util.calendar.")
+                || type.startsWith("com.sun.naming.internal.")
+                || type.startsWith("sun.security.ssl.TrustStoreManager")
+                || (type.equals("java.util.prefs.FileSystemPreferences") && method.startsWith("setup"))
+                // Files of the kernel's, in which containers are told what they may use.
+                || type.startsWith("jdk.internal.platform.")
                 || type.equals("java.lang.management.ManagementFactory")
                 || type.equals("jdk.xml.internal.JdkXmlConfig")
                 || type.equals("jdk.xml.internal.SecuritySupport")
