@@ -8,7 +8,7 @@ final class LoopWatch {
     final LoopscopeThread thread;
     final LoopLoad load = new LoopLoad();
     final PollWatch poll;
-    final RunDelay runDelay = new RunDelay();
+    final RunDelay runDelay;
     long sequence;
     /** At the last look, whether that was believed or not. */
     long lastSequence;
@@ -42,9 +42,10 @@ final class LoopWatch {
     /** Null while there is no long one. */
     volatile @Nullable Iteration iteration;
 
-    LoopWatch(LoopscopeThread thread, PollWatch poll) {
+    LoopWatch(LoopscopeThread thread, PollWatch poll, RunDelay runDelay) {
         this.thread = thread;
         this.poll = poll;
+        this.runDelay = runDelay;
     }
 
     /** Lets go of the application's callback once its hold has been told. */

@@ -7,8 +7,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a loop's thread was ready to run and was not let, by the system's count, where it says so in files as Linux does. The
- * watchdog reads it at each tick while the loop is at work; who asks about an interval that is over reads it once more.
+ * How long a loop's thread was ready to run and was not let: because others had the processors, by the system's count, where it
+ * says so in files as Linux does; and because of collections. The watchdog reads it at each tick while the loop is at work; who
+ * asks about an interval that is over reads it once more.
  */
 public final class RunDelay {
     private static final File TASKS = new File("/proc/self/task");
@@ -20,6 +21,7 @@ public final class RunDelay {
 
     private static final long UNKNOWN = -1;
 
+    private final Watchdog watchdog;
     private final byte[] buffer = new byte[64];
     private final long[] times = new long[KEPT];
     private final long[] delays = new long[KEPT];
@@ -27,6 +29,10 @@ public final class RunDelay {
     private long threadId = UNKNOWN;
     private @Nullable File file;
     private long nextSearch;
+
+    RunDelay(Watchdog watchdog) {
+        this.watchdog = watchdog;
+    }
 
     /** Watchdog. */
     synchronized void looked(@Nullable CpuTime cpu, boolean isAtWork, long now) {
@@ -42,20 +48,24 @@ public final class RunDelay {
         if (file == null && now - nextSearch >= 0) {
             nextSearch = now + SECOND;
             file = fileOf(cpu.nanos());
+            next = 0;
         }
-        if (file != null && (isAtWork || next == 0 || now - times[(next - 1) % KEPT] >= SECOND)) {
-            long delay = read(file, 1);
-            if (delay >= 0) {
-                times[next % KEPT] = now;
-                delays[next % KEPT] = delay;
-                next++;
-            }
+        if (isAtWork || next == 0 || now - times[(next - 1) % KEPT] >= SECOND) {
+            delays[next % KEPT] = nanos();
+            // Whoever reads may be kept waiting as well, so this is only known to have been before now.
+            times[next % KEPT] = System.nanoTime();
+            next++;
         }
     }
 
+    /** Until now, since the thread and the JVM began. */
+    private long nanos() {
+        return watchdog.gcNanos() + (file == null ? 0 : Math.max(0, read(file, 1)));
+    }
+
     /**
-     * Any thread: how much of an interval at the most, in nanoseconds; 0 when nobody says. Of a thread that was not looked at yet it
-     * may have been all it ever was kept waiting, and of an interval that is long over, all of it.
+     * Any thread: how much of an interval at the most, in nanoseconds; 0 when nobody has looked. In an interval before the first
+     * look it may have been all there ever was, and of one that is long over it is all of it.
      */
     public static long within(LoopscopeThread thread, long startNanos, long endNanos) {
         return thread.watched instanceof LoopWatch watch ? watch.runDelay.within(startNanos, endNanos) : 0;
@@ -63,18 +73,22 @@ public final class RunDelay {
 
     synchronized long within(long startNanos, long endNanos) {
         long length = endNanos - startNanos;
-        long after = file == null ? UNKNOWN : read(file, 1);
-        if (after < 0) {
+        if (next == 0) {
             return 0;
         }
+        // Of a thread that has ended meanwhile, what was read last.
+        long after = Math.max(nanos(), delays[(next - 1) % KEPT]);
+        long newer = after;
         int oldest = Math.max(0, next - KEPT);
         for (int i = next - 1; i >= oldest; i--) {
             if (times[i % KEPT] - startNanos <= 0) {
                 return Math.min(length, after - delays[i % KEPT]);
             }
             if (times[i % KEPT] - endNanos >= 0) {
-                after = delays[i % KEPT];
+                // The reading after this one began when the interval was over.
+                after = newer;
             }
+            newer = delays[i % KEPT];
         }
         return oldest > 0 ? length : Math.min(length, after);
     }

@@ -149,7 +149,7 @@ public final class Watchdog implements Runnable {
         if (watched.watched instanceof LoopWatch known) {
             watch = known;
         } else {
-            watch = new LoopWatch(watched, new PollWatch(watched, limitNanos, pauses));
+            watch = new LoopWatch(watched, new PollWatch(watched, limitNanos, pauses), new RunDelay(this));
             watched.watched = watch;
         }
         ThreadInspector look = inspector;

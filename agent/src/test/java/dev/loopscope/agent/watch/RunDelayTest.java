@@ -4,6 +4,7 @@ package dev.loopscope.agent.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.loopscope.agent.fact.FactQueue;
 import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ class RunDelayTest {
     private static final long PATIENCE_SECONDS = 20;
     private static final long WAITED = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final RunDelay delay = new RunDelay();
+    private final RunDelay delay = new RunDelay(new Watchdog(1, new FactQueue(4)));
 
     private static CpuTime cpu() {
         Thread thread = Thread.currentThread();
@@ -66,6 +67,8 @@ class RunDelayTest {
         delay.looked(null, true, 10);
         assertThat(delay.within(0, 100)).isZero();
         delay.looked(new CpuTime(1, Long.MAX_VALUE), true, 20);
+        assertThat(delay.within(0, 100)).isZero();
+        delay.looked(new CpuTime(1, Long.MAX_VALUE), true, 40);
         assertThat(delay.within(0, 100)).isZero();
     }
 
