@@ -37,7 +37,8 @@ final class ThrowPolicy {
 
     /** A class whose loading fails is lost for good, and a barrier has counted who waits at it. */
     private static boolean isHarmful(StackView view, String operation) {
-        return UsuallyInstant.is(view, operation) || operation.startsWith("java.util.concurrent.CyclicBarrier.");
+        return UsuallyInstant.isOrInitializes(view, operation)
+                || operation.startsWith("java.util.concurrent.CyclicBarrier.");
     }
 
     /**

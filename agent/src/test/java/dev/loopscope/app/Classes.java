@@ -83,6 +83,34 @@ public final class Classes {
         loop.run("sleep", () -> Thread.sleep(1));
         loop.run("exists", () -> Files.exists(Path.of("nothing")));
         loop.run("latch", () -> new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS));
+        loop.run("reads", () -> Reads.touch());
+        loop.run("sleeps", () -> Sleeps.touch());
+    }
+
+    /** Looks for a file to set itself up. */
+    private static final class Reads {
+        private static final boolean IS_THERE = Files.exists(Path.of("nothing"));
+
+        static boolean touch() {
+            return IS_THERE;
+        }
+    }
+
+    private static final class Sleeps {
+        private static final long WOKE;
+
+        static {
+            try {
+                Thread.sleep(1);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            WOKE = System.nanoTime();
+        }
+
+        static long touch() {
+            return WOKE;
+        }
     }
 
     private static Runnable instance(ClassLoader loader, Class<?> type) throws ReflectiveOperationException {

@@ -17,7 +17,12 @@ public final class ClassLoading implements StackView.FrameTest {
 
     /** Whether the application's frame is a static initialiser, or something under it loads classes. */
     public static boolean isUnderWay(StackView view) {
-        return view.isInitializer() || view.anyInner(TEST);
+        return view.isInitializer() || isUnderWayWithin(view);
+    }
+
+    /** Whether something under the application's frame loads or initialises classes. */
+    public static boolean isUnderWayWithin(StackView view) {
+        return view.anyInner(TEST);
     }
 
     /**

@@ -65,7 +65,7 @@ public final class RunDelay {
 
     /**
      * Any thread: how much of an interval at the most, in nanoseconds; 0 when nobody has looked. In an interval before the first
-     * look it may have been all there ever was, and of one that is long over it is all of it.
+     * look it may have been all there ever was.
      */
     public static long within(LoopscopeThread thread, long startNanos, long endNanos) {
         return thread.watched instanceof LoopWatch watch ? watch.runDelay.within(startNanos, endNanos) : 0;
@@ -90,7 +90,8 @@ public final class RunDelay {
             }
             newer = delays[i % KEPT];
         }
-        return oldest > 0 ? length : Math.min(length, after);
+        // Of what began before all that is kept, as much as is known.
+        return Math.min(length, after - (oldest > 0 ? delays[oldest % KEPT] : 0));
     }
 
     /**

@@ -38,7 +38,10 @@ class ClassesIT {
         assertThat(run.findings()).as("%s", run).extracting(Finding::id).containsOnly("slow-callback", "loop-stalled");
     }
 
-    /** A library's first use reads its jar a thousand times: none of that may take the place of what waits. */
+    /**
+     * A library's first use reads its jar a thousand times: none of that may take the place of what waits. An initialiser may look
+     * for a file, but not sleep.
+     */
     @Test
     void whatWaitsAfterVeryManyClassesIsReported() {
         Run run = child("many")
@@ -50,8 +53,13 @@ class ClassesIT {
                 .extracting(Finding::operation)
                 .containsExactlyInAnyOrder(
                         "java.lang.Thread.sleep",
+                        "java.lang.Thread.sleep",
                         "java.nio.file.Files.exists",
                         "java.util.concurrent.CountDownLatch.await");
+        assertThat(run.findings())
+                .as("%s", run)
+                .filteredOn(finding -> String.valueOf(finding.frame()).contains("Classes$Sleeps.<clinit>"))
+                .hasSize(1);
     }
 
     @ParameterizedTest

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopscope.app.Mistakes;
 import dev.loopscope.app.Nap;
+import dev.loopscope.app.Unread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,6 +171,18 @@ class FailurePolicyIT {
                 .jvm("-Dloopscope.loop-threads=x-loop")
                 .run();
         assertThat(run.lines()).as("%s", run).isEmpty();
+    }
+
+    @Test
+    void aProgramEndsThoughNobodyReadsItsStderr() throws Exception {
+        Child.Running running = Child.bare(directory, Unread.class).startUnread();
+        try {
+            assertThat(running.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(running.process().exitValue()).isZero();
+            assertThat(Files.readString(running.report())).contains("\"kind\":\"end\"");
+        } finally {
+            running.process().destroyForcibly();
+        }
     }
 
     @Test

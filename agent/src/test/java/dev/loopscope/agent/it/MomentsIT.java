@@ -207,30 +207,41 @@ class MomentsIT {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
-    void whatIsUsuallyInstantIsNotBlamedForItsWaitForAProcessor() {
-        Run run = child("crowded").runAlone();
-        assertThat(run.millis("waits")).as("%s", run).isGreaterThan(0);
-        assertThat(run.lines()).as("%s", run).isEmpty();
-    }
-
-    /** Other processes that want every processor; each ends by itself, too. */
-    @Test
     @Tag("deep")
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void aCrowdedMachineBlamesNoLoop() throws Exception {
         Child.Running running = working();
-        List<Process> crowd = new ArrayList<>();
+        List<Process> crowd = crowd();
         try {
-            for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
-                crowd.add(new ProcessBuilder("timeout", "20", "sh", "-c", "while :; do :; done").start());
-            }
             // How long they take is the test's input, nothing is waited for.
             TimeUnit.SECONDS.sleep(10);
         } finally {
             crowd.forEach(Process::destroy);
         }
         assertNobodyIsBlamed(running);
+    }
+
+    @Test
+    @Tag("deep")
+    @EnabledOnOs(OS.LINUX)
+    void whatIsUsuallyInstantIsNotBlamedForItsWaitForAProcessor() throws IOException {
+        List<Process> crowd = crowd();
+        try {
+            Run run = child("crowded").runAlone();
+            assertThat(run.millis("waits")).as("%s", run).isGreaterThan(0);
+            assertThat(run.lines()).as("%s", run).isEmpty();
+        } finally {
+            crowd.forEach(Process::destroy);
+        }
+    }
+
+    /** Other processes that want every processor; each ends by itself, too. */
+    private static List<Process> crowd() throws IOException {
+        List<Process> crowd = new ArrayList<>();
+        for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
+            crowd.add(new ProcessBuilder("timeout", "20", "sh", "-c", "while :; do :; done").start());
+        }
+        return crowd;
     }
 
     /** A program that works on and on, once its loop is watched. */

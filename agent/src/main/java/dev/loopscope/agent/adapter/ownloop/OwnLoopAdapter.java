@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.adapter.ownloop;
 
+import dev.loopscope.agent.adapter.Boundaries;
 import dev.loopscope.agent.adapter.LoopAdapter;
 import dev.loopscope.agent.weave.Call;
 import dev.loopscope.agent.weave.Point;
@@ -160,7 +161,16 @@ public final class OwnLoopAdapter implements LoopAdapter {
     /** The bundled loop's handles name themselves by class and creation site. */
     @Override
     public @Nullable String describe(@Nullable Object callback, @Nullable String handler) {
-        return callback == null ? null : callback.toString();
+        if (callback == null) {
+            return null;
+        }
+        try {
+            return callback.toString();
+        } catch (LinkageError e) {
+            // Its class loader has been closed, as that of an application that is undeployed, and it needs one more
+            // class.
+            return Boundaries.nameOf(callback.getClass());
+        }
     }
 
     @Override

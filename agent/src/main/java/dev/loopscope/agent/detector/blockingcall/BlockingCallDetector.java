@@ -139,7 +139,7 @@ public final class BlockingCallDetector extends ReportingDetector {
         if (mode == Mode.ALL) {
             return false;
         }
-        boolean usuallyInstant = fact.usuallyInstant() || UsuallyInstant.is(view, operation);
+        boolean usuallyInstant = fact.usuallyInstant() || UsuallyInstant.is(view, operation, fact.kind());
         long least = fact.kind() == OperationKind.PARK && fact.part() == OperationKind.Part.LOCK
                 ? leastLockNanos(shared, view, fact.callback())
                 : shared.options().blockingMinNanos();

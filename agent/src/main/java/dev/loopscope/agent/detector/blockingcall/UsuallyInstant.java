@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.loopscope.agent.detector.blockingcall;
 
+import dev.loopscope.agent.interception.OperationKind;
 import dev.loopscope.agent.report.ClassLoading;
 import dev.loopscope.agent.report.StackView;
 
@@ -14,12 +15,26 @@ public final class UsuallyInstant implements StackView.FrameTest {
     private UsuallyInstant() {}
 
     /** Whether an operation of that name, entered with that stack, is one. */
-    public static boolean is(StackView view, String operation) {
+    public static boolean is(StackView view, String operation, OperationKind kind) {
+        return (view.isInitializer() && isReading(kind)) || isAnywhere(view, operation);
+    }
+
+    /** As {@link #is}, or it happens while a class is initialised: an exception there would take the class away for good. */
+    public static boolean isOrInitializes(StackView view, String operation) {
+        return view.isInitializer() || isAnywhere(view, operation);
+    }
+
+    private static boolean isAnywhere(StackView view, String operation) {
         return isLock(operation)
                 || isLibraryOfTheJdk(view, operation)
-                || ClassLoading.isUnderWay(view)
+                || ClassLoading.isUnderWayWithin(view)
                 || view.anyInner(SET_UP)
                 || (view.anyInner(UsuallyInstant::isOfFonts) && !operation.startsWith("java.awt.Font.createFont"));
+    }
+
+    /** Who sleeps, waits for others or asks somebody in a static initialiser does more than to set up a class. */
+    private static boolean isReading(OperationKind kind) {
+        return kind == OperationKind.FILE || kind == OperationKind.JVM;
     }
 
     @Override
