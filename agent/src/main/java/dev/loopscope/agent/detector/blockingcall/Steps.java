@@ -38,13 +38,17 @@ final class Steps {
         "java.io.Writer",
         "java.nio.file.Files.walkFileTree",
         "java.security.DigestInputStream",
+        "java.security.KeyStore.getInstance",
         "java.util.Iterator",
         "java.util.Properties",
         "java.util.Scanner",
         "java.util.Spliterator",
         "java.util.stream.",
         "java.util.jar.",
+        "java.util.logging.LogManager.",
         "java.util.zip.",
+        "javax.sound.",
+        "javax.tools.",
         "sun.nio.ch.ChannelInputStream",
         "sun.nio.fs.UnixDirectoryStream"
     };

@@ -110,6 +110,15 @@ final class Contributors {
         return all.isEmpty() ? null : code(all.get(0).name);
     }
 
+    /** How much all that were measured took. */
+    long nanos() {
+        long nanos = 0;
+        for (Contributor contributor : all) {
+            nanos += contributor.nanos;
+        }
+        return nanos;
+    }
+
     /** {@code 180 x com.acme.Feed (156 ms), 20 x com.acme.Rates (31 ms)}; empty when none was measured. */
     @Override
     public String toString() {

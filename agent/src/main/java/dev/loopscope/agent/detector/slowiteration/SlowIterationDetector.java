@@ -94,7 +94,7 @@ public final class SlowIterationDetector extends ReportingDetector {
                 + thread.name + " for " + DiagnosticText.duration(fact.wallNanos())
                 + (fact.isOver() ? "" : " and still do")
                 + (frame == null ? "" : " at " + frame)
-                + (most.isEmpty() ? "" : ", most of it " + most);
+                + (most.isEmpty() ? "" : share(contributors, fact) + most);
         String offload = shared.names().offload(thread.family, first);
         return Diagnostic.of(ID, Level.WARN)
                 .message(message)
@@ -113,6 +113,11 @@ public final class SlowIterationDetector extends ReportingDetector {
                         "let fewer of them become ready at once: have each schedule the next, so that the loop polls in between;"
                                 + " or move their work to " + offload)
                 .build();
+    }
+
+    /** On a starved machine what was measured may be a small part. */
+    private static String share(Contributors contributors, IterationHeld fact) {
+        return contributors.nanos() * 2 >= fact.wallNanos() ? ", most of it " : ", as far as measured ";
     }
 
     private static String threadName(IterationHeld fact) {

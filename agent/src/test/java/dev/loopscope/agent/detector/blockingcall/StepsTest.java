@@ -242,6 +242,22 @@ class StepsTest {
         assertThat(over).containsExactly("java.io.BufferedReader.readLine 5 in 1");
     }
 
+    /** Which kind of file it is, each provider finds out anew. */
+    @Test
+    void whatTriesOneProviderAfterAnotherIsOneCall() {
+        for (int i = 0; i < 3; i++) {
+            step(
+                    SEGMENT,
+                    1,
+                    false,
+                    "java.io.FileInputStream.open:1",
+                    "javax.sound.sampled.AudioSystem.getAudioInputStream:8",
+                    "com.acme.Prices.load:41");
+        }
+        steps.end();
+        assertThat(over).containsExactly("javax.sound.sampled.AudioSystem.getAudioInputStream 3 in 1");
+    }
+
     @Test
     void theNextCallbacksCallIsAnother() {
         step(SEGMENT, 1, false, "java.io.A.read:1", "java.io.BufferedReader.readLine:8", "com.acme.Prices.load:41");
