@@ -16,6 +16,8 @@ public final class RunDelay {
     private static final long SECOND = 1_000_000_000L;
     /** By how much the system's count of a running thread is behind: a tick of the kernel's, 10 ms where those are long. */
     private static final long BEHIND = 10_000_000L;
+    /** To read the files of so many threads takes some milliseconds, in which no loop is looked at. */
+    private static final int MOST_TASKS = 512;
     /** Beyond a second of ticks. */
     private static final int KEPT = 64;
 
@@ -29,6 +31,7 @@ public final class RunDelay {
     private long threadId = UNKNOWN;
     private @Nullable File file;
     private long nextSearch;
+    private long searchPause;
 
     RunDelay(Watchdog watchdog) {
         this.watchdog = watchdog;
@@ -44,9 +47,11 @@ public final class RunDelay {
             file = null;
             next = 0;
             nextSearch = now;
+            searchPause = SECOND;
         }
         if (file == null && now - nextSearch >= 0) {
-            nextSearch = now + SECOND;
+            nextSearch = now + searchPause;
+            searchPause *= 2;
             file = fileOf(cpu.nanos());
             next = 0;
         }
@@ -73,7 +78,8 @@ public final class RunDelay {
 
     synchronized long within(long startNanos, long endNanos) {
         long length = endNanos - startNanos;
-        if (next == 0) {
+        if (next == 0 || startNanos - times[(next - 1) % KEPT] > 2 * SECOND) {
+            // Not looked at, or no more.
             return 0;
         }
         // Of a thread that has ended meanwhile, what was read last.
@@ -100,9 +106,12 @@ public final class RunDelay {
      */
     private @Nullable File fileOf(long cpuNanos) {
         String[] tasks = TASKS.list();
+        if (tasks == null || tasks.length > MOST_TASKS) {
+            return null;
+        }
         File close = null;
         int candidates = 0;
-        for (int i = 0; tasks != null && i < tasks.length; i++) {
+        for (int i = 0; i < tasks.length; i++) {
             File schedstat = new File(TASKS, tasks[i] + "/schedstat");
             long used = read(schedstat, 0);
             if (used == cpuNanos) {

@@ -24,6 +24,9 @@ public final class Watchdog implements Runnable {
     /** Who uses less of the processor between two looks has not moved: being looked at takes some. Nanoseconds; a guess. */
     private static final long STILL = TICK / 20;
 
+    /** Of more loops it is not known how long they are kept waiting: a file would have to be read for each at each tick. */
+    private static final int MOST_DELAYS = 32;
+
     private static final long SECOND = 1_000_000_000L;
     /** When a stuck loop is reported again, counted from its start; then every minute. */
     private static final long[] REMINDERS = {SECOND, 10 * SECOND, 60 * SECOND};
@@ -157,7 +160,9 @@ public final class Watchdog implements Runnable {
         // Read in idle ticks as well: a callback's share counts from the last reading before it began.
         Thread runner = watched.runnerOpaque();
         CpuTime cpu = look == null || runner == null ? null : look.cpu(runner);
-        watch.runDelay.looked(cpu, sequence != watch.lastSequence || (sequence & 1) != 0, now);
+        if (LoopscopeProbes.watched().length <= MOST_DELAYS) {
+            watch.runDelay.looked(cpu, sequence != watch.lastSequence || (sequence & 1) != 0, now);
+        }
         watch.lastSequence = sequence;
         if ((sequence & 1) == 0) {
             watch.sequence = sequence;
