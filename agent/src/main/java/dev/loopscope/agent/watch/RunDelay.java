@@ -69,8 +69,8 @@ public final class RunDelay {
     }
 
     /**
-     * Any thread: how much of an interval at the most, in nanoseconds; 0 when nobody has looked. In an interval before the first
-     * look it may have been all there ever was.
+     * Any thread: how much of an interval, in nanoseconds, as far as is known: rather more where readings are far apart, and less of
+     * one that began before the first.
      */
     public static long within(LoopscopeThread thread, long startNanos, long endNanos) {
         return thread.watched instanceof LoopWatch watch ? watch.runDelay.within(startNanos, endNanos) : 0;
@@ -97,7 +97,7 @@ public final class RunDelay {
             newer = delays[i % KEPT];
         }
         // Of what began before all that is kept, as much as is known.
-        return Math.min(length, after - (oldest > 0 ? delays[oldest % KEPT] : 0));
+        return Math.min(length, after - delays[oldest % KEPT]);
     }
 
     /**
