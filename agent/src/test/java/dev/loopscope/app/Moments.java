@@ -175,7 +175,7 @@ public final class Moments {
         List<byte[][]> live = new ArrayList<>();
         do {
             live.add(new byte[LIVE][16]);
-        } while (collect() < SLOW && live.size() < MOST);
+        } while (Math.min(collect(), collect()) < SLOW && live.size() < MOST);
         EventLoop loop = EventLoop.open("loop-0");
         Carrier carrier = Carrier.loop(loop);
         carrier.run("first", () -> {});
